@@ -105,7 +105,7 @@ def pay_figure(data: list[dict[str, Any]], top: float, currency: str, per: Perio
 
 
 def axis_start(least: float, top: float) -> float:
-    """Where an axis to `top` starts that shows nothing below `least`: at a round amount, or at zero if that is near.
+    """The start of an axis to `top` with nothing below `least`: a round amount, or zero if that is near.
 
     >>> axis_start(17_000, 60_000), axis_start(17_000, 380_000), axis_start(17_000, 31_000)
     (15000.0, 0.0, 15000.0)

@@ -290,7 +290,7 @@ class _Union:
 
 
 class _Statements:
-    """What was understood of each file; what differs in its figures only is said once, with the files it holds for."""
+    """The inferences about each file; those that differ only in figures are merged, with the files they apply to."""
 
     def __init__(self) -> None:
         self.files = 0

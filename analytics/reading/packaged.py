@@ -137,7 +137,7 @@ def survey_name(file: Path) -> str | None:
 
 
 def provenance(name: str, folder: Path = DATA) -> Provenance:
-    """Where a file in data/ comes from, after the descriptor."""
+    """The provenance of a file in data/, from the descriptor."""
     with _raise_as_fault(name):
         return _provenance(name, folder)
 
@@ -457,7 +457,7 @@ def _survey(name: str, folder: Path) -> Survey:
 
 
 def _employers_by_name(name: str, folder: Path) -> dict[GroupKey, NamedEmployers]:
-    """What the employers of groups add up to by name. Its columns up to `pay` make the group, empty ones are free."""
+    """Sums over employers by name. The columns up to `pay` define the group; empty ones are free."""
     table = read(name, folder)
     names = table.columns[: table.columns.get_loc("pay")].tolist()
     rows = zip(*(table[name].tolist() for name in names), strict=True)

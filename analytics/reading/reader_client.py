@@ -91,7 +91,7 @@ class Reader:
     def ask(
         self, request: Request, content: bytes = b"", progress: Callable[[float], None] | None = None
     ) -> tuple[Outcome, bytes]:
-        """What becomes of a request, and the bytes of the part where one was asked for.
+        """Send a request; return its outcome, and the bytes of the part if one was requested.
 
         Raises:
             ReaderEndedError: where the process ends before it has answered, or answers something else.
@@ -133,7 +133,7 @@ class Reader:
         self._process.kill()
 
     def _explain_end(self) -> Message:
-        """What ended the process, and what to do, as it follows the name of the file."""
+        """Explain what ended the process, and what to do; continues a sentence that starts with the file's name."""
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(1)
         status = self._process.poll()
@@ -157,7 +157,7 @@ class Reader:
 
 @dataclass(frozen=True)
 class FileState:
-    """How large a file is and when it was last written to: the same as long as nobody writes to it."""
+    """The size and modification time of a file, which change when someone writes to it."""
 
     size: int = 0
     modified: int = 0

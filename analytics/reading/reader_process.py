@@ -41,7 +41,7 @@ FRAME = struct.Struct("<cQ")
 
 @dataclass(frozen=True)
 class Allowance:
-    """What the reader may use from the request on: bytes of memory and seconds of processor time."""
+    """The limits of a reader for a request: bytes of memory and seconds of processor time."""
 
     memory: int
     seconds: int
@@ -63,7 +63,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a request: an import, a part whose bytes follow, or why there is neither.
+    """The outcome of a request: an import, a part whose bytes follow, or the reason there is neither.
 
     Args:
         sentence: of a refusal, as it follows the name of the file.
@@ -77,7 +77,7 @@ class Outcome:
 
 
 def answer_request(request: Request, content: bytes, progress: Callable[[float], None]) -> tuple[Outcome, bytes]:
-    """What becomes of a request, and the bytes of the part where one was asked for."""
+    """Answer a request; return its outcome, and the bytes of the part if one was requested."""
     try:
         if request.partition is not None:
             return Outcome("part"), read(request.partition, request.reading or Reading())
@@ -101,7 +101,7 @@ def answer_request(request: Request, content: bytes, progress: Callable[[float],
 
 
 def rules_message(error: DataError) -> Message:
-    """What is wrong with a file, without its name."""
+    """The error of a file, without its name."""
     return join([fault.rule for fault in error.faults], message("{first}; {second}"))
 
 

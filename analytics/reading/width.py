@@ -1,4 +1,4 @@
-"""How many columns the first line of a text file has, found without any library.
+"""Count the columns in the first line of a text file, without any library.
 
 So a file of far too many columns is refused before anything slow is imported or started.
 """

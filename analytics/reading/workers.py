@@ -1,4 +1,4 @@
-"""Who reads the files of a gathering: reader processes of this machine, or the workers of a Dask cluster.
+"""The workers of `gather`: reader processes on this machine, or workers of a Dask cluster.
 
 A reader reads one file after the other, since all are one person's; where a file ends it, that file gets a sentence and
 another reader goes on. Readers end with this process, however it ends.

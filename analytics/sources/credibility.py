@@ -144,7 +144,7 @@ def doubts(posts: pd.DataFrame) -> pd.Series:
 
 
 def _above_typical(rows: pd.DataFrame, credible: pd.Series) -> pd.Series:
-    """How many times the typical pay of the same work and experience; 1 where no typical pay is known."""
+    """The ratio to the typical pay of the same work and experience; 1 if no typical pay is known."""
     base = rows[credible]
     typical = pd.Series(np.nan, index=rows.index)
     for work in ("role", "sector"):

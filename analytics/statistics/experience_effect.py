@@ -26,7 +26,7 @@ METHOD = (
 
 @dataclass(frozen=True)
 class ExperienceEffect:
-    """How much more the same employer offers for a further year of experience in the same role.
+    """The pay effect of a further year of experience in the same role at the same employer.
 
     Attributes:
         per_year: as a share: 0.08 is 8 % a year, compounding. Missing (nan) where fewer than `FEWEST_CLUSTERS`

@@ -162,7 +162,7 @@ def _languages_of_pay() -> tuple[tuple[Mapping[str, Any], re.Pattern[str]], ...]
 
 
 def customary_payments(header: str, currency: str, country: str | None) -> float | None:
-    """How many payments of monthly pay make a year by custom, in a country or where a header's language is written.
+    """The customary number of monthly payments per year, in a country or where a header's language is written.
 
     >>> customary_payments("Salario mensual", "EUR", None), customary_payments("Monthly pay", "EUR", "AT")
     (14.0, 14.0)

@@ -194,7 +194,7 @@ def _tidy(text: str) -> str:
 
 
 def _key(name: str) -> str:
-    """What two spellings of one name have in common: letters with their vowel signs and digits, in lower case.
+    """A key shared by all spellings of a name: letters with their vowel signs and digits, in lower case.
 
     >>> _key("पुणे") == _key("पूणे"), _key("Jammu & Kashmir") == _key("jammu-and-KASHMIR")
     (False, True)

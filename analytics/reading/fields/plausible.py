@@ -68,7 +68,7 @@ ABSURD = 1_000.0
 
 
 def log_prior(median: float, period: Period, unit: float, currency: str) -> float:
-    """How credible it is that a column with this median is in such units per such a time, as a logarithm.
+    """The log prior that a column with this median is in this unit and per this period.
 
     >>> readings = {(p, u): log_prior(7.55, p, u, "INR") for p in ("hour", "month", "year") for u in (1.0, 1e5)}
     >>> max(readings, key=readings.get)
@@ -135,7 +135,7 @@ def guessed_period(median: float, currency: str) -> Period:
 
 
 def credibility(figure: float, currency: str, period: Period | None) -> float:
-    """How credible a figure is as pay for a period, or, where none is said, for the one that suits it best.
+    """The credibility of a figure as pay for a period, or for the best-fitting one if none is given.
 
     >>> credibility(1.5, "USD", None) < credibility(1_500, "USD", None)
     True

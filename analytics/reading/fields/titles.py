@@ -39,7 +39,7 @@ SENIORITIES = ("Intern", "Trainee", "Junior", "", "Senior", "Lead", "Manager", "
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """What a job title says.
+    """The parts of a job title.
 
     Args:
         role: standard role, or `NOT_STATED`.
@@ -279,7 +279,7 @@ class Roles:
         self._bridges = {phrase for phrase in phrases if not _SMALL_WORDS.isdisjoint(phrase)}
 
     def read(self, title: str) -> Title:
-        """What one title says."""
+        """Read one title."""
         parts = self._parts(title)
         match = self._winner(parts)
         rest = {word for part in parts for word in part}
@@ -368,7 +368,7 @@ class Roles:
         return max(matches, default=None)
 
     def _job_words(self, words: list[str], start: int) -> tuple[int, int]:
-        """Where the job words that follow end, and how many there are; words no pattern knows may stand between."""
+        """The end of the job words that follow, and their number; words that no pattern knows may stand between."""
         end, jobs = start, 0
         for index in range(start, len(words)):
             if words[index] in _JOB_WORDS:

@@ -278,7 +278,7 @@ def count_nesting(text: NDArray[np.uint8], state: NDArray[np.int64]) -> None:
 
 
 class Extent:
-    """How far the cells of a sheet reach: a reader holds every cell up to the last, and two cells may be far apart.
+    """The extent of a sheet's cells: a reader holds every cell up to the last, and two cells may be far apart.
 
     >>> extent = Extent()
     >>> extent.add(b'<row r="2"><c r="A2"/><c r="AB2"/></row><c r=')

@@ -168,7 +168,7 @@ _MISTAKEN = {
 
 
 def mistaken_encoding(text: str) -> str:
-    """What the UTF-8 of a text was taken for before it was written as UTF-8 again; nothing where it never was.
+    """Detect mojibake: the encoding that the UTF-8 was mistaken for before it was saved as UTF-8 again; else empty.
 
     Hardly any run of letters beyond ASCII means something as UTF-8 by chance; here nearly all of them must.
 

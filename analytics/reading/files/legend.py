@@ -127,7 +127,7 @@ def _cells(sheet: str, rows: Sequence[Sequence[str]]) -> Iterator[Legend]:
 
 @dataclass(frozen=True)
 class Decoded:
-    """What the codes of some columns of a table mean.
+    """The meanings of codes in some columns of a table.
 
     Args:
         table: with names without their legends, and a note for each column.
@@ -163,7 +163,7 @@ _TAIL = 80
 
 
 def split_answers(text: str) -> tuple[str, dict[str, str]]:
-    """What stands before a list of codes in a text, and the answers; no answers where it holds no such list.
+    """Split a text into what precedes a list of codes, and the answers; no answers without such a list.
 
     >>> split_answers("Salary (1 = under 10k, 2 = 10-20k, 3 = above)")
     ('Salary', {'1': 'under 10k', '2': '10-20k', '3': 'above'})
@@ -176,7 +176,7 @@ def split_answers(text: str) -> tuple[str, dict[str, str]]:
 
 
 def _answers_from(first: str, text: str) -> tuple[str, dict[str, str]]:
-    """What stands around a list of codes that begins with this one, and the answer of each."""
+    """The text around a list of codes that begins with this one, and the answer of each."""
     begin = re.search(rf"(?:^|[(\[{{:,;?]|{_RUN_OF_SPACES})\s*+{first}{_SIGN}", text)
     if begin is None:
         return text, {}

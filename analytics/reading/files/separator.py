@@ -167,7 +167,7 @@ def _cut_line(line: bytes, cut: _Cuts) -> list[bytes]:
 
 
 def _aligned_at(lines: Sequence[bytes]) -> _Cuts:
-    """How lines without a separator are cut: two spaces or more, common gaps, or single spaces; 0 where they are not.
+    """The way to split lines without a separator: two or more spaces, common gaps, or single spaces; 0 if none works.
 
     Single spaces only where each line ends in a number and begins with a word, so that "12 LPA" stays one cell.
     """

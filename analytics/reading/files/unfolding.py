@@ -44,7 +44,7 @@ class SharedTexts:
 
     @staticmethod
     def sizes_in_xml(content: bytes) -> NDArray[np.int64]:
-        """How many bytes each text takes, its marks included."""
+        """The size in bytes of each text, including its markup."""
         table = _TABLE_OF_TEXTS.search(content)
         tag = b"<" + ((table[1] or b"") if table else b"") + b"si"
         pieces = content.split(tag)
@@ -123,7 +123,7 @@ def count_records(content: NDArray[np.uint8], sizes: NDArray[np.int64]) -> NDArr
 
 @compile_for(int64[::1](read_only(uint8)))
 def sizes_in_records(content: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """How many bytes each shared text of a binary workbook takes."""
+    """The size in bytes of each shared text of a binary workbook."""
     sizes, count, position = np.zeros(64, np.int64), 0, 0
     while position < len(content):
         kind, start, position = next_record(content, position)

@@ -130,7 +130,7 @@ class _Workbook:
         return find_legends(sheet, self._texts(sheets.get(sheet) or self.book.get_sheet_by_name(sheet)))
 
     def _explain(self, table: Table, sheets: Sequence[str]) -> dict[str, str]:
-        """What the other sheets say of the columns of a table, by name: the one that explains the most of them."""
+        """Find the sheet that explains the most columns of a table, and return its explanations by name."""
         others = [self._texts(self.book.get_sheet_by_name(sheet)) for sheet in sheets if sheet != table.sheet]
         return max((explained_names(texts, table.header) for texts in others), key=len, default={})
 

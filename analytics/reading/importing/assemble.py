@@ -190,7 +190,7 @@ def _survey(
 
 
 def _factors(file: InterpretedFile) -> NDArray[np.float64]:
-    """What one unit of pay per each period makes per month; index 0 is no period."""
+    """The factor from pay per period to pay per month, for each period; index 0 is no period."""
     payments = {"month": file.plan.payments / 12}
     return np.array([np.nan, *(PER_MONTH[period] * payments.get(period, 1.0) for period in PERIODS)])
 
@@ -208,7 +208,7 @@ def _explain_no_rows(file: InterpretedFile, rows: Rows) -> Message:
 
 
 def _remark_cells(cleaned: Cleaned) -> Remarks:
-    """What was understood of single cells, the most frequent first."""
+    """Remarks on single cells, the most frequent first."""
     inferences = []
     for note, rows in sorted(cleaned.notes.items(), key=lambda item: -item[1]):
         if note in SILENT_NOTES:

@@ -93,7 +93,7 @@ class Guess:
 
     @property
     def change(self) -> float:
-        """How much the median would change with the next best, as a share: 0.1 is ten per cent."""
+        """The relative change of the median with the next best: 0.1 is ten percent."""
         if not self.runners_up:
             return 0.0
         runner_up = self.runners_up[0]
@@ -224,7 +224,7 @@ class Remarks:
 
 @dataclass(frozen=True, eq=False)
 class Audit:
-    """What was read, used, left out and inferred. Rows read = rows used + rows left out, always.
+    """The rows read, used and left out, and the inferences. Rows read = rows used + rows left out, always.
 
     Args:
         file: its name.

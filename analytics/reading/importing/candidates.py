@@ -316,7 +316,7 @@ def names_yearly_pay(columns: Sequence[str], currency: str) -> bool:
 
 
 def _fit_of_rows(month: NDArray[np.float64], currency: str) -> float:
-    """How well the single rows fit what is usual: at most 0, at least −6."""
+    """The fit of single rows to usual pay: at most 0, at least −6."""
     sample = month[:: 1 + len(month) // 2_000]
     return float(np.maximum(-6.0, 0.25 * magnitudes(sample, currency)).mean()) if len(sample) else 0.0
 
@@ -386,7 +386,7 @@ _OUTRIGHT = -1.9
 
 
 def _agreement(column: Profile, pay: Profile, explicit: bool) -> float:
-    """How much more usual the figures are with the periods of a column than with the best one period for all.
+    """How much better the figures fit usual pay with the periods of a column than with one period for all.
 
     What a column says outright (“Wage period: weekly”) need not be usual; only the size of the figures weighs then.
     """

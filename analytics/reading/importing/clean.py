@@ -324,7 +324,7 @@ class Memory:
         self._names: dict[bytes, str] = {}
 
     def pay(self, position: int, texts: Sequence[bytes], read: Callable[[bytes], _Reading]) -> list[_Reading]:
-        """What the texts of one pay column say: columns can differ in their units."""
+        """Read the texts of one pay column; columns can differ in their units."""
         return _read_once(self._pay.setdefault(position, {}), texts, read)
 
     def names(self, texts: Sequence[bytes], read: Callable[[bytes], str]) -> list[str]:
@@ -336,7 +336,7 @@ T = TypeVar("T")
 
 
 def _read_once(memory: dict[bytes, T], texts: Sequence[bytes], read: Callable[[bytes], T]) -> list[T]:
-    """What each text says, read only where it is not known."""
+    """The reading of each text, parsed only if not cached."""
     values = list(map(memory.get, texts))
     if None not in values:
         return values  # type: ignore[return-value]
@@ -426,7 +426,7 @@ def drop_unused(texts: pa.StringArray, codes: NDArray[np.integer]) -> Group:
 
 
 class _Notes:
-    """Which rows something was inferred for, and how to quote them."""
+    """The rows with inferences, and how to quote them."""
 
     def __init__(self) -> None:
         self.rows: dict[Message, list[tuple[NDArray[np.bool_], Quote]]] = {}
@@ -543,7 +543,7 @@ def _midpoint(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np
 
 
 def _readings(dictionary: pa.Array, position: int, plan: Plan, memory: Memory) -> _Readings:
-    """What each different text of a pay column says; plain numbers all at once, the rest one by one."""
+    """Read each distinct text of a pay column: plain numbers all at once, the rest one by one."""
     size = len(dictionary)
     out = _Readings(
         low=np.full(size, np.nan),
@@ -572,7 +572,7 @@ def _readings(dictionary: pa.Array, position: int, plan: Plan, memory: Memory) -
 
 
 def _reading(raw: bytes, position: int, plan: Plan) -> _Reading:
-    """What one text of a pay column says."""
+    """Read one text of a pay column."""
     text = decoded_text(raw, plan.encoding).replace("\0", "").strip()
     unit = plan.unit.get(position)
     written_out = None if unit is None else written_out_from(unit, plan.likely_currency)

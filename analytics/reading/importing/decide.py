@@ -99,7 +99,7 @@ _ROWS_SAY_SO = message("the rows say so")
 
 
 def provenance_message(how: How) -> Message:
-    """Where a fact about the pay comes from, in words.
+    """The origin of a fact about the pay, in words.
 
     >>> provenance_message("title")
     'the text above the header says so'
@@ -142,7 +142,7 @@ class GroupRival:
 
 @dataclass(frozen=True)
 class Payments:
-    """How many payments of the size that the file states make a year, and how many could as well.
+    """The number of stated payments per year, and the runner-up.
 
     Args:
         a_year: what is used: 12 of monthly pay, 4 of pay per quarter.
@@ -319,7 +319,7 @@ def group_rivals(profiles: Sequence[Profile], columns: Columns) -> tuple[GroupRi
 
 
 def resembles_pay(table: Table) -> float:
-    """How much a table resembles one of pay: nothing without pay, more with each role that a column beside it plays."""
+    """Score how much a table resembles one of pay: 0 without pay, more with each further role that a column plays."""
     sample = table.sample()
     cells = zip(table.header, zip(*sample, strict=True), strict=False)
     columns = guess([Profile.of(header, column) for header, column in cells], table.title, {})
@@ -550,7 +550,7 @@ def _payments(
     *,
     decided_period: bool,
 ) -> Payments:
-    """How many payments make a year: as the header says, else as the size of the pay or the custom of the country.
+    """The number of payments per year: from the header, otherwise from the size of the pay or the country's custom.
 
     A person who says what time the pay is for leaves no part of a year.
     """

@@ -27,7 +27,7 @@ def describe(file: InterpretedFile) -> Iterator[Inference]:
 
 
 def warn(file: InterpretedFile) -> Iterator[Message]:
-    """What must be read before any figure: that nothing but the figures says that the column of the pay is one."""
+    """Warn if only its figures suggest that the pay column is one."""
     by_person = any(column.header in file.columns.pay and column.reason == BY_PERSON for column in file.columns.columns)
     if not by_person and not file.column_score and not header_pattern("pay").search(plain(file.table.title)):
         yield message(

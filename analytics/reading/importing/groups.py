@@ -56,7 +56,7 @@ class Texts:
 
     @cached_property
     def rows(self) -> NDArray[np.int64]:
-        """How many rows have each text."""
+        """The number of rows with each text."""
         return np.bincount(self.codes, self.times, minlength=len(self.texts)).astype(np.int64)
 
     def printed_names(self) -> NDArray[np.object_]:
@@ -81,7 +81,7 @@ class Texts:
 
 @dataclass(frozen=True, eq=False)
 class Places:
-    """What a column of places says, text by text."""
+    """The places in a column, text by text."""
 
     column: Texts
     read: tuple[Place, ...]
@@ -149,7 +149,7 @@ _IN_YEARS = re.compile(r"\b(?:years?|yrs?|jahre|anos|ans|annees)\b|साल|व
 
 @dataclass(frozen=True)
 class ExperienceUnit:
-    """What bare figures of experience can be in.
+    """A possible unit of bare figures of experience.
 
     Args:
         name: "years" or "months".
@@ -332,7 +332,7 @@ def country_abroad(columns: Iterable[Texts]) -> str | None:
 
 
 def _in_most_rows(columns: Iterable[Texts], read: Callable[[str], str | None]) -> str | None:
-    """What the texts of more than half of the rows say, in the first column that says it."""
+    """The value shared by more than half of the rows, from the first column that has one."""
     for column in columns:
         rows: dict[str, int] = {}
         for text, number in zip(column.texts, column.rows, strict=True):

@@ -164,7 +164,7 @@ _OTHER_DOLLARS = ("CAD", "AUD")
 
 
 def _currency(decision: CurrencyDecision, median: float) -> Guess | None:
-    """Which currency it is, where most rows do not say so."""
+    """The guess of the currency, if most rows do not state it."""
     if decision.settled_by_rows:
         return None
     best, *rest = decision.candidates
@@ -188,7 +188,7 @@ def _rials(decision: CurrencyDecision, median: float) -> Guess | None:
 
 
 def _dollar(file: InterpretedFile, decision: CurrencyDecision, median: float) -> Guess | None:
-    """Whose dollar it is, where nothing but a “$” says so."""
+    """The guess of the country's dollar, if only a “$” is given."""
     if not (file.bare_dollar and decision.settled_by_rows and decision.code == "USD" and file.how_currency != "you"):
         return None
     choice = Alternative("USD", verbatim("USD"), median, CONVENTION)
@@ -261,7 +261,7 @@ def _or_left_out(
 
 
 def _payments(file: InterpretedFile, period: PayFact, median: float) -> Guess | None:
-    """How many payments make a year, where a header says that they are not twelve, or custom or size may mean so."""
+    """The guess of payments per year, if a header, a custom or the size of the pay suggests other than twelve."""
     payments = file.payments
     if set(period.rows) != {"month"}:
         return None
@@ -310,7 +310,7 @@ def _years(units: Sequence[ExperienceUnit]) -> Guess | None:
 
 
 def _group(rival: GroupRival) -> Guess:
-    """Which column a role beside pay is taken from, where another one comes near."""
+    """The choice of column for a role other than pay, if another one comes close."""
     nan = float("nan")
     choice = Alternative(rival.header, _header(rival.header), nan, rival.score)
     alternative = Alternative(

@@ -64,7 +64,7 @@ _GAIN = 0.1  # logarithm of the likelihood that a second population must add, pe
 
 
 def _monthly_and_yearly(logs: NDArray[np.float64]) -> float | None:
-    """Where monthly pay ends and yearly pay begins in one column; `None` where one population explains it as well.
+    """The boundary between monthly and yearly pay in one column; `None` if one population explains it as well.
 
     Two normal distributions of one spread, a factor of 12 apart, are fitted by expectation maximisation and compared
     with a single one. Pay of one kind has one hump; half monthly and half yearly pay has two, although they overlap.

@@ -44,7 +44,7 @@ class Profile:
         return cls(header, dict(Counter(short).most_common()), short)
 
     def read(self, text: str) -> PayRange | NotPay:
-        """What one of its texts says as pay; each is read once."""
+        """Read one of its texts as pay; each is read once."""
         if (reading := self.readings.get(text)) is None:
             reading = self.readings[text] = read_pay(text)
         return reading
@@ -96,7 +96,7 @@ class Profile:
 
     @cached_property
     def places(self) -> list[Place]:
-        """Where up to 60 of its texts lie."""
+        """The places of up to 60 of its texts."""
         return [read_place(text) for text in self.sample[:60]]
 
     def share(self, test: Callable[[str], bool]) -> float:

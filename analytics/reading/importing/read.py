@@ -96,7 +96,7 @@ def clean_rows(
     limits: Limits = LIMITS,
     progress: Callable[[float], None] | None = None,
 ) -> tuple[InterpretedFile, Cleaned]:
-    """What the columns of a file are, and its clean rows: all that can be said before all rows are seen together.
+    """Interpret the columns of a file and clean its rows: everything possible before all rows are seen together.
 
     Args and raises as `read_csv`; a descriptor beside the file is not looked for.
 

@@ -1,4 +1,4 @@
-"""Which column of a file means what: guessed from its header and its values, with a reason, open to change.
+"""Guess the role of each column from its header and values, with a reason; a person can change it.
 
 The roles a column can play:
 
@@ -135,7 +135,7 @@ _TEXT = re.compile(r"\b(?:description|desc|comments?|remarks?|notes?|summary|fee
 
 @dataclass(frozen=True)
 class Column:
-    """What one column of the file is taken for.
+    """The role assigned to one column of the file.
 
     Args:
         header: its name in the file.
@@ -226,7 +226,7 @@ def _check_mapping(mapping: Mapping[str, str | Sequence[str]], headers: Sequence
 def guess(
     profiles: Sequence[Profile], title: str = "", mapping: Mapping[str, str | Sequence[str]] = MappingProxyType({})
 ) -> Columns:
-    """What each column means, from its header and a sample of its values.
+    """Guess the role of each column from its header and a sample of its values.
 
     Args:
         profiles: one per column, in the order of the file.
@@ -389,7 +389,7 @@ class _Guess:
         return None
 
     def _converted_first(self, ranked: list[str]) -> list[str]:
-        """Where pay stands in many currencies and once more in one, the one that makes all rows comparable leads."""
+        """If pay is in many currencies and also in a single one, prefer that one: it makes all rows comparable."""
         several = any(
             len([text for text in profile.filled if read_currency(text)]) > 1
             and profile.share(lambda text: bool(read_currency(text))) > 0.8

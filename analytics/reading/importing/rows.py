@@ -62,14 +62,14 @@ class Rows:
         return cls(cleaned, np.ones(len(cleaned.row), bool), (left,), {text: message(text) for text in REASONS})
 
     def count(self, which: NDArray[np.bool_] | NDArray[np.integer]) -> int:
-        """How many rows of the file these are, given by a mask or by their places."""
+        """Count rows of the file, given by a mask or by position."""
         if self.cleaned.times is None:
             return int(np.count_nonzero(which)) if which.dtype == bool else len(which)
         return int(self.cleaned.times[which].sum())
 
     @property
     def kept_count(self) -> int:
-        """How many rows of the file are kept."""
+        """The number of rows of the file that are kept."""
         return self.count(self.keep)
 
     def without(self, which: NDArray[np.bool_], reason: Message) -> Rows:

@@ -59,13 +59,13 @@ class NoSuchPayError(Exception):
 
 
 def stated_currencies(rows: Rows) -> dict[str, int]:
-    """How many rows state each currency."""
+    """Count the rows that state each currency."""
     counts = np.bincount(rows.cleaned.currency, weights=rows.cleaned.times)
     return {CURRENCIES[code - 1]: int(number) for code, number in enumerate(counts) if code and number}
 
 
 def silent_remarks(rows: Rows, currency: str, by_person: bool = False) -> Remarks:
-    """What is said of rows without a currency: taken to be in that of the others, or in the one a person gave."""
+    """Remarks on rows without a currency: assigned that of the others, or the one a person gave."""
     silent = rows.count(rows.cleaned.currency == 0)
     values = {"rows": rows_message(silent), "currency": currency}
     if by_person:
@@ -142,7 +142,7 @@ def _median_month(rows: Rows, file: InterpretedFile) -> float:
 
 
 def _rials_or_tomans(median: float) -> tuple[float, float]:
-    """How many rials each figure of a file of Iran is, and could be: ten where a median per month is usual in tomans.
+    """The number of rials per figure in an Iranian file, and the alternative: ten if the median fits tomans.
 
     >>> _rials_or_tomans(25e6), _rials_or_tomans(250e6)
     ((10.0, 1.0), (1.0, 10.0))
@@ -214,7 +214,7 @@ def _strongest(candidate: CurrencyCandidate) -> Message:
 
 
 def _in_others(rows: Rows, currency: str) -> int:
-    """How many rows state another currency, kept or not."""
+    """Count the rows in another currency, kept or not."""
     codes = rows.cleaned.currency
     return rows.count((codes != 0) & (codes != CURRENCIES.index(currency) + 1))
 

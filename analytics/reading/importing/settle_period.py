@@ -162,7 +162,7 @@ def check_period(rows: Rows, stated_rows: NDArray[np.intp], currency: str, payme
 
 
 def _check_mixture(rows: Rows, stated_rows: NDArray[np.intp], file: InterpretedFile) -> Remarks:
-    """What is said of two populations far apart although one period is stated for all rows."""
+    """Warn about two populations far apart although one period is stated for all rows."""
     if file.how_period not in ("header", "title", "you") or len(np.unique(rows.cleaned.period[stated_rows])) > 1:
         return Remarks()
     populations = _populations(rows, stated_rows)

@@ -122,7 +122,7 @@ def _is_numbered(text: str, names: frozenset[str]) -> bool:
 
 
 def labelled_totals(column: pa.Array, encoding: str) -> NDArray[np.bool_]:
-    """Which rows say in a text column that they are a total, an average, a maximum of others."""
+    """Find rows that a text column labels as a total, an average or a maximum of others."""
     encoded = isinstance(column, pa.DictionaryArray)
     texts = column.dictionary if encoded else column
     hints = np.flatnonzero(_may_hold(*buffers(texts), _beginnings()))
@@ -143,7 +143,7 @@ def labelled_totals(column: pa.Array, encoding: str) -> NDArray[np.bool_]:
 
 @compile_for(boolean[::1](read_only(float64), int64))
 def sums_of_rows_above(pay: NDArray[np.float64], least: int) -> NDArray[np.bool_]:
-    """Which figures are the sum of those above, back to the last such sum or to the first row.
+    """Find figures that are the sum of those above, back to the last such sum or to the first row.
 
     No wording is needed: a sum of at least so many figures that agrees to the last digit is no person's pay.
 

@@ -33,7 +33,7 @@ def _minimums() -> LegalMinimums:
 
 
 class Resources(TypedDict):
-    """What `topics.estimates.estimate` needs."""
+    """The arguments of `topics.estimates.estimate`."""
 
     estimator: Estimator | Refusal
     reference: Reference

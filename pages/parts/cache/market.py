@@ -22,7 +22,7 @@ from pages.parts.cache.spinner import SpinnerText
 
 
 class Witnesses(TypedDict):
-    """What `topics.witnesses.strip` needs."""
+    """The arguments of `topics.witnesses.strip`."""
 
     sources: tuple[Source, ...]
     reference: Reference
@@ -30,7 +30,7 @@ class Witnesses(TypedDict):
 
 
 class OtherFigures(TypedDict):
-    """What `topics.standing.others` needs."""
+    """The arguments of `topics.standing.others`."""
 
     claims: pd.DataFrame
     benchmarks: Benchmarks

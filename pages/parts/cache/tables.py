@@ -28,7 +28,7 @@ def table(name: str) -> pd.DataFrame:
 
 @st.cache_resource(show_spinner=False)
 def provenance(name: str) -> Provenance:
-    """Where a packaged table comes from."""
+    """The provenance of a packaged table."""
     return packaged.provenance(name)
 
 
@@ -46,12 +46,12 @@ def price_series() -> tuple[ageing.Series, ...]:
 
 @st.cache_resource(show_spinner=False)
 def reference() -> Reference:
-    """What is known about roles and cities."""
+    """The reference tables of roles and cities."""
     return Reference.of(table("roles"), table("cities"))
 
 
 class Skills(TypedDict):
-    """What `topics.career.skills` needs."""
+    """The arguments of `topics.career.skills`."""
 
     rows: pd.DataFrame
     source: Provenance

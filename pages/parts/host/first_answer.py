@@ -81,7 +81,7 @@ ROOM = {
 
 
 class FirstAnswer(NamedTuple):
-    """What stands first on a page: its heading, and the title and the sentence of its first card.
+    """The first content of a page: its heading, and the title and the sentence of its first card.
 
     The first page opens with a sentence that is no card: its title is the sentence, and `sentence` is empty.
     """

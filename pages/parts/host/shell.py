@@ -136,7 +136,7 @@ def page(html: bytes, head: str, answer: str, encoding: str) -> bytes:
 
 
 def head(folder: Path, code: str = ENGLISH) -> str:
-    """What the head of the page lacks: the mark, what the page is in a language, and what is needed first."""
+    """The additions to the page's head: the icon, the description in a language, and preloads."""
     with language(code):
         description = escape(_(DESCRIPTION))
     icon_fonts = [font.name for font in (folder / "static" / "media").glob("MaterialSymbols-Rounded.*.woff2")]

@@ -75,7 +75,7 @@ def memory_limit() -> int | None:
 
 
 def _own_groups() -> list[Path]:
-    """Where the limits of this process's group and of those above it stand (cgroup v2), the innermost first."""
+    """The folders with the limits of this process's group and its parents (cgroup v2), innermost first."""
     try:
         lines = Path("/proc/self/cgroup").read_text().splitlines()
     except OSError:

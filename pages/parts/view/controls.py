@@ -245,7 +245,7 @@ def groupings(survey: Survey) -> dict[str, str]:
 
 
 def sizes() -> dict[str, str]:
-    """How many groups to show: label by identifier."""
+    """The choices for the number of groups: label by identifier."""
     return {
         name: _("All") if size is None else _("Largest {count}", count=wording.count(size))
         for name, size in SIZES.items()
@@ -253,7 +253,7 @@ def sizes() -> dict[str, str]:
 
 
 def grouping(survey: Survey) -> tuple[str, int | None]:
-    """Which dimension makes the groups, and how many of them to show (none: all).
+    """The grouping dimension, and the number of groups to show (none: all).
 
     A file with nothing but pay is asked for its experience, and says that it has none.
     """

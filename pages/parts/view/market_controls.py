@@ -64,18 +64,18 @@ def place() -> str:
 
 
 def split() -> Split:
-    """How series are split into lines."""
+    """The choice of how series are split into lines."""
     return _option(_("Lines"), SPLITS, "lines")
 
 
 def earnings() -> tuple[str, Split]:
-    """Where earnings are looked at, and how they are split into lines."""
+    """The place of the earnings, and how they are split into lines."""
     with st.container(horizontal=True):
         return place(), split()
 
 
 def rates() -> tuple[Rate, Split, str, str]:
-    """Which yearly rate, how it is split into lines, where, and of which ages."""
+    """The yearly rate, its split into lines, its place and its age group."""
     with st.container(horizontal=True):
         geography, rate = place(), _option(_("Rate"), rate_labels(), "rate")
         return rate, split(), geography, AGES[_option(_("Ages"), AGE_LABELS, "ages")]
@@ -92,7 +92,7 @@ def hiring_by() -> hiring.Grouping:
 
 
 def adverts(counts: Adverts) -> tuple[Filters, Grouping]:
-    """Which advertisements count, and what the shares are shown by."""
+    """The advertisements to count, and the grouping of the shares."""
     with st.container(horizontal=True):
         filters = {
             "sector": _name_or_all(_("Sector"), _("All sectors"), counts.sectors, "field"),
@@ -103,7 +103,7 @@ def adverts(counts: Adverts) -> tuple[Filters, Grouping]:
 
 
 def levels() -> list[str]:
-    """Whose skills are counted: levels of experience, none for all."""
+    """The levels of experience whose skills are counted; none for all."""
     by_name = names_by_slug(map(str, Experience))
     names = choices.several(st.pills, _("Skills asked of"), by_name, "asked", selection_mode="multi")
     return [by_name[name] for name in names]
@@ -140,7 +140,7 @@ def one_role_first(view: View, roles: Mapping[str, int]) -> View:
 
 
 def role_labels(roles: Mapping[str, str | None]) -> dict[str, str]:
-    """What the roles offered, and all of them, are called, by their identifiers."""
+    """The labels of the roles on offer, and of all roles, by identifier."""
     return {name: escape_markdown(role) if role else _("All") for name, role in roles.items()}
 
 
@@ -167,7 +167,7 @@ def claims_shown() -> tuple[int | None, Age]:
 
 
 def claims_labels() -> dict[str, str]:
-    """How many claims to draw: label by identifier."""
+    """The choices for the number of claims: label by identifier."""
     return {"newest": _("Newest {count}", count=NEWEST), "recent": _("Last 3 years"), ALL: _("All")}
 
 

@@ -74,7 +74,7 @@ def salary(survey: Survey) -> Question:
 
 
 def unit_labels() -> dict[str, str]:
-    """How pay can be stated: label by identifier."""
+    """The units of pay: label by identifier."""
     return {"month": _("per month"), "year": _("per year"), "lpa": _("LPA")}
 
 
@@ -84,7 +84,7 @@ def today() -> str:
 
 
 def names(survey: Survey, dimension: str) -> list[str]:
-    """What a dimension can be asked for; the largest come first. Empty where the survey lacks it."""
+    """The values on offer for a dimension, the largest first. Empty if the survey lacks it."""
     if dimension not in survey.dimensions:
         return []
     return [name for name in survey.listed_values(dimension) if name != NOT_STATED]
@@ -168,6 +168,6 @@ def what_it_buys() -> bool:
 
 
 def family(families: tuple[str, ...]) -> str:
-    """Which ladder of roles."""
+    """The choice of a ladder of roles."""
     by_name = names_by_slug(families)
     return by_name[choices.single(st.pills, _("Ladder"), by_name, "family", required=True)]
