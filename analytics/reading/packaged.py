@@ -1,9 +1,9 @@
-"""The CSV files in data/ and their descriptor → checked tables and surveys.
+"""Read the CSV files in data/ and their descriptor as checked tables and surveys.
 
 The descriptor `datapackage.json` is a Data Package: for each file its sources, licence, dates, sha256 and fields with
 title, type, unit and description. Loading checks the file against it and reports every fault at once.
 
-It is one subject: what the descriptor says, how a file is checked against it, and the survey that comes of it.
+It is one subject: the descriptor, the check of a file against it, and the resulting survey.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ SEPARATOR = "|"  # between several values in one cell
 PAY_UNITS = {"INR per month": 1, "INR per year": 12}
 """Units a survey's pay may have, and how many months each covers."""
 PLAUSIBLE_MEDIAN = (6_000, 150_000)
-"""A survey of Indian office pay whose median lies outside, in rupees a month, has the wrong unit."""
+"""A survey of Indian office pay with a median outside this range, in rupees a month, has the wrong unit."""
 ORDERED = ("experience", "years", "quarter", "month")
 TYPES = ("string", "integer", "number", "date", "year")
 _HEADER_BYTES = 65_536
@@ -57,7 +57,7 @@ FIELD_KEYS = {"name", "title", "type", "unit", "description", "constraints"}
 
 @contextmanager
 def _raise_as_fault(name: str) -> Generator[None]:
-    """Raise whatever is wrong with the shape of an entry in the descriptor as a named fault."""
+    """Raise any structural error of a descriptor entry as a named fault."""
     try:
         yield
     except DataError:
@@ -79,7 +79,7 @@ def descriptor(folder: Path = DATA) -> dict[str, Any]:
     """The descriptor of a data folder.
 
     Raises:
-        DataError: where it is missing or not JSON.
+        DataError: if it is missing or not JSON.
     """
     path = folder / DESCRIPTOR
     try:
@@ -123,7 +123,7 @@ def surveys(folder: Path = DATA) -> list[str]:
 
 
 def survey_name(file: Path) -> str | None:
-    """The name of the survey that a descriptor in the same folder says this file is, if one does.
+    """The name of the survey that a descriptor in the same folder assigns to this file, if any.
 
     >>> survey_name(DATA / "posted_pay.csv"), survey_name(DATA / "roles.csv")
     ('posted_pay', None)
@@ -159,7 +159,7 @@ def _provenance(name: str, folder: Path) -> Provenance:
 
 
 def read(name: str, folder: Path = DATA) -> pd.DataFrame:
-    """One file of data/ as a table, checked against its descriptor.
+    """Read one file of data/ as a table, checked against its descriptor.
 
     Text columns have missing values as empty text, whole numbers are int64 (float64 where some are missing), dates
     stay ISO text.

@@ -1,11 +1,11 @@
-"""Strangers' bytes are opened and cleaned in another process, so that no file can stop this one.
+"""Open and clean untrusted files in another process, so no file can stop this one.
 
-A reader (`reader_process`) is a fresh Python process: spawned, never forked; limited in memory, processor time and
-time; never used again after a stranger's file. It returns values of listed types only (`wire`), which are checked here.
-Where it ends early, the file gets a sentence. A server keeps one reader warm (`keep_warm`), and reads two files at a
-time at most.
+A reader (`reader_process`) is a fresh Python process: spawned, never forked; limited in memory, processor time and wall
+time; never reused after an untrusted file. It returns only values of listed types (`wire`), which are checked here. If
+it ends early, the file gets an error message. A server keeps one reader warm (`keep_warm`), and reads at most two files
+at a time.
 
-What the platform enforces: Linux all limits; macOS processor time and time, not memory; Windows time only.
+Enforced by platform: on Linux all limits; on macOS processor and wall time, not memory; on Windows only wall time.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _START = (
     "import os, sys; getattr(os, 'nice', abs)(10); sys.path.insert(0, {root!r}); "
     "from analytics.reading.reader_process import main; main()"
 )
-"""What a reader runs. A visitor's click comes before another visitor's file, and before what the reader imports."""
+"""The command of a reader. A visitor's click takes precedence over another visitor's file and over imports."""
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "NUMBA_CACHE_DIR", "PYTHONDONTWRITEBYTECODE")
 _SMALLEST_ANSWER = 64 * MEBIBYTE
 
@@ -49,7 +49,7 @@ _slots = threading.Semaphore(AT_ONCE)
 
 
 def allowance(size: int) -> Allowance:
-    """What the reader of a file of so many bytes may use: most of it for files that unpack to many times their size."""
+    """The limits for reading a file of this size: most of it for files that unpack to many times their size."""
     return Allowance(memory=640 * MEBIBYTE + 8 * size, seconds=8 + 2 * size // MEBIBYTE)
 
 
@@ -146,7 +146,7 @@ class Reader:
         return message(CRASHED, end=_name_of_signal(-status) if status < 0 else f"status {status}")
 
     def end(self) -> None:
-        """Ends the process, whatever it does."""
+        """Kill the process, whatever it is doing."""
         self._process.kill()
         for pipe in (self._process.stdin, self._process.stdout):
             with suppress(OSError):
@@ -175,7 +175,7 @@ CHANGED = message("changed while it was read: try again when nothing writes to i
 
 
 class ReaderEndedError(Exception):
-    """The process that read a file ended before it answered.
+    """Raised if the process that read a file ended before it answered.
 
     Args:
         sentence: why, and what to do, as it follows the name of the file.
@@ -226,7 +226,7 @@ def _read_frame(pipe: IO[bytes], most: int) -> tuple[bytes, bytes]:
 
 
 class _Spare:
-    """One reader that has imported and compiled everything and waits; none unless a server asks for it."""
+    """One waiting reader that has imported and compiled everything; only if a server asks for it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -234,14 +234,14 @@ class _Spare:
         self._keeps_one = False
 
     def keep(self) -> None:
-        """Starts a reader unless one waits."""
+        """Start a reader unless one is waiting."""
         with self._lock:
             self._keeps_one = True
             if self._reader is None or not self._reader.is_alive:
                 self._reader = Reader()
 
     def take(self) -> Reader:
-        """The reader that waits, or a new one."""
+        """Take the waiting reader, or start a new one."""
         with self._lock:
             reader, self._reader = self._reader, None
         if reader is not None and reader.is_alive:
@@ -249,12 +249,12 @@ class _Spare:
         return Reader()
 
     def replace(self) -> None:
-        """Starts the next reader where one is to be kept."""
+        """Start the next reader if one should be kept."""
         if self._keeps_one:
             self.keep()
 
     def end(self) -> None:
-        """Ends the reader that waits."""
+        """Kill the waiting reader."""
         with self._lock:
             if self._reader is not None:
                 self._reader.end()
@@ -266,7 +266,7 @@ atexit.register(_spare.end)
 
 
 def keep_warm() -> None:
-    """Keeps one reader ready from here on, so that a small file takes as long as it would in this process."""
+    """Keep one reader ready from now on, so that a small file takes no longer than in this process."""
     _spare.keep()
 
 
@@ -340,7 +340,7 @@ def _path_or_bytes(source: Source, limits: Limits) -> tuple[Path | None, bytes]:
 
 
 def _import_or_raise(outcome: Outcome, name: str) -> Import:
-    """The table that a reader imported; an outcome that is none is raised as the error that it stands for."""
+    """Return the table that a reader imported, or raise the error that its outcome represents."""
     if outcome.kind == "import" and outcome.imported is not None:
         return outcome.imported
     if outcome.kind == "mapping":

@@ -1,8 +1,7 @@
-"""The program that reads one stranger's file and ends: started by `reader_client`, never by hand.
+"""The program that reads one untrusted file and exits: started by `reader_client`, never by hand.
 
 It imports and compiles all that an import needs, waits for one request, limits its own memory and processor time, reads
-and cleans the file, and answers in the form of `wire`. It ends soon after the process that
-started it, however that ended.
+and cleans the file, and answers in the form of `wire`. It exits soon after its parent process, however that ended.
 """
 
 from __future__ import annotations
@@ -106,7 +105,7 @@ def rules_message(error: DataError) -> Message:
 
 
 def limit(allowance: Allowance, *, once: bool) -> None:
-    """Limits memory and processor time from here on, where the platform can.
+    """Limit memory and processor time from now on, if the platform can.
 
     Args:
         once: whether no other file follows: the limits are then final, and no file can be written any more.
@@ -123,7 +122,7 @@ def limit(allowance: Allowance, *, once: bool) -> None:
     if once:
         limits[resource.RLIMIT_FSIZE] = 0
     statm = Path("/proc/self/statm")
-    if statm.exists():  # elsewhere nothing says how much address space is taken already
+    if statm.exists():  # elsewhere the address space in use is unknown
         address_space = int(statm.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
         limits[resource.RLIMIT_AS] = address_space + allowance.memory
     for resource_kind, most in limits.items():
@@ -133,7 +132,7 @@ def limit(allowance: Allowance, *, once: bool) -> None:
 
 
 def warm_up() -> None:
-    """Reads a small table, so that all that is imported late and compiled is there; machine code is kept on disk, and
+    """Read a small table, to load late imports and compiled code; machine code is kept on disk, and
     once a file is read none can be written."""
     from analytics.reading.files import archive, legacy, unfolding  # noqa: F401
 
@@ -141,7 +140,7 @@ def warm_up() -> None:
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> bool:
-    """Answers one request; whether another may follow, which is so for partitions of one person's files only."""
+    """Answer one request; return whether another may follow, only for partitions of one person's files."""
 
     def send(kind: bytes, payload: bytes) -> None:
         answers.write(FRAME.pack(kind, len(payload)))
@@ -161,7 +160,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> bool:
 
 
 def _has_request() -> bool:
-    """Whether a file waits already, so that there is no time to warm up."""
+    """Whether a file is already waiting, which leaves no time to warm up."""
     try:
         return bool(select.select([sys.stdin.buffer], [], [], 0)[0])
     except (OSError, ValueError):  # Windows does not select pipes
@@ -169,14 +168,14 @@ def _has_request() -> bool:
 
 
 def _end_with(parent: int) -> None:
-    """Ends this process when the one that started it is gone, however it ended."""
+    """End this process when its parent is gone, however it ended."""
     while os.getppid() == parent:
         time.sleep(0.5)
     os._exit(1)
 
 
 def main() -> None:
-    """Serves one request on standard input and output; whatever else writes there goes nowhere."""
+    """Serve one request on standard input and output; any other output there is discarded."""
     with suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
     answers = os.fdopen(os.dup(1), "wb")

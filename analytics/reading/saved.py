@@ -1,8 +1,8 @@
-"""A survey ⇄ one Parquet file, which any tool can read and which is a survey again in under a second.
+"""Save a survey to one Parquet file, which any tool can read, and load it again in under a second.
 
-The rows lie in the survey's own order, sorted by pay. Dimensions are dictionary columns of their values as text, so
-that the codes on disk are the codes in memory. What a table cannot hold (provenance, currency, defaults, row counts,
-titles and the order of values) is JSON in the metadata of the file, under the key `vetan`.
+The rows keep the survey's order, sorted by pay. Dimensions are dictionary columns of their values as text, so the codes
+on disk equal those in memory. What a table cannot hold (provenance, currency, defaults, row counts, titles and the
+order of values) is JSON in the metadata of the file, under the key `vetan`.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ _DICTIONARY_BYTES = 4 << 20  # enough for the 65,536 values that a dimension can
 
 
 def save(survey: Survey, file: Path, history: Sequence[str] = ()) -> None:
-    """Write a survey to a Parquet file; what was there before is replaced once all is written.
+    """Write a survey to a Parquet file; an existing file is replaced only after the new one is complete.
 
     Args:
-        history: sentences about how the survey came about, such as an audit's; `about` tells them again.
+        history: sentences about the survey's origin, such as an audit's; `about` returns them.
 
     Raises:
         ValueError: for a row with several values of which one contains the separator "|".
@@ -123,7 +123,7 @@ def is_saved(file: Path) -> bool:
     """
     try:
         return _mentions_key(file) and SURVEY_KEY in (parquet.read_schema(file).metadata or {})
-    except (OSError, pa.ArrowException, UnicodeError):  # a name that the locale cannot write is no file of ours
+    except (OSError, pa.ArrowException, UnicodeError):  # a name that the locale cannot encode is not one of our files
         return False
 
 
@@ -148,10 +148,10 @@ def about(file: Path) -> tuple[str, ...]:
 
 
 def load(file: Path) -> Survey:
-    """The survey that `save` wrote, mapped into memory rather than read where the disk allows it.
+    """Load a survey that `save` wrote, memory-mapped where the disk allows it.
 
     Raises:
-        DataError: for a file that is not there, no such Parquet file, or damaged.
+        DataError: for a file that is missing, not a saved survey, or damaged.
     """
     try:
         return _survey(file)
@@ -165,7 +165,7 @@ def load(file: Path) -> Survey:
 
 
 def any_survey(file: Path) -> Survey:
-    """The survey in a file of any kind: one that was saved, one that a descriptor beside it describes, or an import.
+    """Load the survey in any file: a saved one, one described by a descriptor beside it, or an import.
 
     Raises:
         DataError: for a file that is not there or cannot be read.
@@ -185,7 +185,7 @@ def any_survey(file: Path) -> Survey:
         return read_untrusted(file).survey
     except OSError as error:
         raise DataError([Fault(file.name, message("cannot be read: {reason}", reason=error.strerror))]) from error
-    except MappingError as error:  # a descriptor beside the file that asks for what there is not
+    except MappingError as error:  # a descriptor beside the file that refers to something missing
         raise DataError([Fault(file.name, error.message)]) from error
 
 
@@ -234,7 +234,7 @@ def _survey(file: Path) -> Survey:
 
 def _chunks(file: Path, column: str) -> tuple[int, Iterator[tuple[slice, pa.Array]]]:
     """How many rows there are; and the pieces of a column, with the rows they are."""
-    content = parquet.ParquetFile(file, memory_map=True)  # one for each column: it is read by one thread only
+    content = parquet.ParquetFile(file, memory_map=True)  # one per column, since only one thread can read it
 
     def pieces() -> Iterator[tuple[slice, pa.Array]]:
         start = 0

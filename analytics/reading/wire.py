@@ -1,6 +1,6 @@
-"""Values ⇄ bytes between two processes that do not trust each other.
+"""Serialise values between two processes that do not trust each other.
 
-The declared types decide: only what a type hint names is built, field by field, so that no bytes can make any other
+The declared types decide: only types named by a hint are built, field by field, so no bytes can create any other
 object. Texts are short, numbers are plain, arrays have one of a few types. Arrays that are one object stay one object.
 """
 
@@ -29,11 +29,11 @@ _LENGTH = struct.Struct("<Q")
 
 
 class UnexpectedBytesError(ValueError):
-    """Bytes that are no value of the type that was asked for."""
+    """Raised for bytes that are not a value of the expected type."""
 
 
 def encode(kind: type[T], value: T) -> bytes:
-    """A value of a declared type as bytes.
+    """Encode a value of a declared type as bytes.
 
     >>> decode(tuple[int, ...], encode(tuple[int, ...], (1, 2)))
     (1, 2)
@@ -48,10 +48,10 @@ def encode(kind: type[T], value: T) -> bytes:
 
 
 def decode(kind: type[T], content: bytes) -> T:
-    """The value of a declared type in bytes.
+    """Decode bytes into a value of a declared type.
 
     Raises:
-        UnexpectedBytesError: for anything else than `encode` makes of such a value.
+        UnexpectedBytesError: for bytes that `encode` would not produce for such a value.
     """
     try:
         tree, rest = _piece(content, 0)
@@ -246,7 +246,7 @@ def message_to_json(message: Message) -> Any:
 
 
 def message_from_json(tree: Any) -> Message:
-    """The message that `message_to_json` made this of.
+    """Rebuild the message that `message_to_json` encoded.
 
     Raises:
         UnexpectedBytesError: for one that would become too long.
@@ -259,7 +259,7 @@ def message_from_json(tree: Any) -> Message:
     values = {_text(name): message_from_json(part) if isinstance(part, list) else _text(part) for name, part in places}
     forms = _text(singular), _text(plural)
     form = forms[0] if number == 1 or not plural else forms[1]
-    # Before anything is filled: places that repeat within places could make a text of any length.
+    # Check before filling: nested, repeated placeholders could expand to a text of any length.
     if len(form) + sum(form.count(f"{{{name}}}") * len(value) for name, value in values.items()) > LONGEST_TEXT:
         raise UnexpectedBytesError("a message that is too long")
     return Message(fill(form, values), *forms, _plain(int, number), values)
@@ -272,7 +272,7 @@ def _index(value: Any, size: int) -> int:
 
 
 def _check_survey(survey: Survey) -> None:
-    """Whether a survey keeps what `Survey.build` promises: equal lengths, ascending pay, codes that have values."""
+    """Whether a survey satisfies the invariants of `Survey.build`: equal lengths, ascending pay, valid codes."""
     columns = [part for name, _ in _fields(Survey) if isinstance(part := getattr(survey, name), np.ndarray)]
     columns += [dimension.codes for dimension in survey.dimensions.values()]
     middles = survey.middle[~np.isnan(survey.middle)]

@@ -1,7 +1,7 @@
 """The workers of `gather`: reader processes on this machine, or workers of a Dask cluster.
 
-A reader reads one file after the other, since all are one person's; where a file ends it, that file gets a sentence and
-another reader goes on. Readers end with this process, however it ends.
+A reader reads one file after another, since all belong to one person; if a file ends it, that file gets an error
+message and another reader takes over. Readers end with this process, however it ends.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def read_partitions(
 
 
 class _Readers:
-    """A reader for each thread that reads; all end together."""
+    """A reader for each reading thread; all end together."""
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
@@ -57,14 +57,14 @@ class _Readers:
         self.end()
 
     def end(self) -> None:
-        """Ends every reader, whatever it does."""
+        """Kill every reader, whatever it is doing."""
         with self._lock:
             self._ended = True
             for reader in self._all:
                 reader.end()
 
     def part(self, partition: Partition) -> bytes | Message:
-        """The part of a partition, or a sentence about why there is none."""
+        """Read the part of a partition, or return a sentence on why there is none."""
         before = _state(partition.url)
         allowance = Allowance(_MEMORY + 2 * before.size, 120 + 4 * before.size // MEBIBYTE)
         request = Request(allowance, partition=partition, reading=self.reading)

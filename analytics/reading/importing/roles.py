@@ -22,7 +22,7 @@ dimension      anything else to group and filter by
 ignore         everything else: identifiers, personal data, free text, dates, other figures
 =============  =====================================================================================================
 
-It is one subject: every rule gives a column a role, and takes it from others; together they are one decision.
+It is one subject: every rule assigns a role to a column and takes it from others; together they form one decision.
 """
 
 from __future__ import annotations
@@ -95,16 +95,16 @@ SINGLE_ROLES = (
     "count",
 )
 ROLES = (*SINGLE_ROLES, "dimension", "ignore")
-"""The roles a mapping can name. Each of the first ones belongs to one column, the last two to any number."""
+"""The roles a mapping can name. Each belongs to one column, except the last two, which can belong to any number."""
 GROUP_ROLES = ("experience", "role", "sector", "city", "state", "dimension")
 
 
 BY_PERSON = message("you said so")
-"""The reason of what a person decided."""
+"""The reason for a person's decision."""
 
 
 class MappingError(ValueError):
-    """A mapping that names no such role or column, or asks for what is never given (personal data as a dimension)."""
+    """A mapping with an unknown role or column, or a forbidden use (personal data as a dimension)."""
 
     def __init__(self, sentence: Message) -> None:
         super().__init__(sentence)
@@ -156,7 +156,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Columns:
-    """Every column of a file with its role; and for each role which other columns could play it.
+    """Every column of a file with its role, and the alternatives for each role.
 
     Args:
         columns: in the order of the file.
@@ -183,7 +183,7 @@ class Columns:
 
 
 def _check_mapping(mapping: Mapping[str, str | Sequence[str]], headers: Sequence[str]) -> dict[str, list[str]]:
-    """Role → headers as the file has them; letter case and spaces may differ in what a person says."""
+    """Resolve a mapping to role → headers as in the file; a person's letter case and spacing may differ."""
     headers_of_role: dict[str, list[str]] = {}
     role_of_header: dict[str, str] = {}
     exact = {header: header for header in headers}
@@ -245,7 +245,7 @@ def guess(
 
 
 class _Guess:
-    """Gives out the roles one after the other; a column that has one is out of the running."""
+    """Assigns the roles one by one; a column that has one is no longer a candidate."""
 
     def __init__(self, profiles: Sequence[Profile], title: str, by_person: Mapping[str, Sequence[str]]) -> None:
         self.profiles = list(profiles)
@@ -299,7 +299,7 @@ class _Guess:
         return replace(column, examples=tuple(mask(text[:40]) for text in list(profile.filled)[:3]))
 
     def _apply_user_mapping(self) -> None:
-        """Gives the roles a person gave."""
+        """Assign the roles that a person chose."""
         for role, headers in self.by_person.items():
             for header in headers:
                 profile = next(profile for profile in self.profiles if profile.header == header)
@@ -425,7 +425,7 @@ class _Guess:
         pay = [column.header for column in self.assigned.values() if column.role in PAY_ROLES]
         taken_roles = {column.role for column in self.assigned.values()} | set(self.by_person)
         taken_roles |= {"currency"} if any(map(header_currency, pay)) else set()
-        # Units beside native pay do not hold for what was converted from it.
+        # Units for the original pay do not apply to pay converted from it.
         taken_roles |= (
             {"currency", "period"} if any(re.search(r"\bconverted\b", plain(header)) for header in pay) else set()
         )
@@ -449,7 +449,7 @@ class _Guess:
                 taken_roles.add("currency")
 
     def _payments_column(self, taken_roles: set[str]) -> None:
-        """A column that says in how many payments a year the pay comes: its name says so, and each of its values."""
+        """A column of payments per year, recognised by its name and by each of its values."""
         if "payments" in taken_roles:
             return
         for profile in self._free():
@@ -459,7 +459,7 @@ class _Guess:
                 return
 
     def _unit_column(self, taken_roles: set[str], pay: Sequence[str]) -> None:
-        """A column that says what a bare figure stands for, where no header of the pay says so."""
+        """A column with the unit of bare figures, if no header of the pay states it."""
         if "unit" in taken_roles or any(map(header_unit, pay)):
             return
         for profile in self._free():
@@ -488,7 +488,7 @@ class _Guess:
     # ---- the others
 
     def _assign_best(self, role: str, weigh: Callable[[Profile], Weighed]) -> None:
-        """Gives a role to the column with the highest score; the others that score are its alternatives."""
+        """Assign a role to the column with the highest score; other columns with a score become alternatives."""
         weighed = [(profile, weigh(profile)) for profile in self._free() if profile.filled]
         ranked = sorted((entry for entry in weighed if entry[1].score > 0), key=lambda entry: -entry[1].score)
         self.evidence[role] = tuple((profile.header, weight) for profile, weight in ranked)

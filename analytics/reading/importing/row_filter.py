@@ -1,4 +1,4 @@
-"""Rows that are not a person's pay, seen when all rows are there: sums, impossible amounts, duplicates, outliers."""
+"""Filter rows that are not a person's pay, once all rows are known: sums, impossible amounts, duplicates, outliers."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from analytics.texts import EMPTY, Message, join, message
 from analytics.vocabulary import is_blank
 
 _SUMMED = 5
-"""How many rows a sum must be of, to be told from pay that happens to be as much as that of a few others."""
+"""The fewest rows in a sum, to distinguish it from pay that happens to equal that of a few others."""
 _NAMED = 5
 """How many of the rows far from the others are named."""
 _FEW_ABSURD, _FEW_ABSURD_SHARE = 2, 0.005
 """So many rows, or so large a share, of impossible amounts may be slips of the pen."""
 _DAMAGED_SHARE = 0.2
-"""The share of rows that state pay and cannot be read above which no figure of a file is reliable."""
+"""Above this share of rows with unreadable pay, no figure of a file is reliable."""
 _ONLY_OPEN = message(
     "Every row states only one end of its pay (“up to”, “from”): its figures are bounds of what is paid. None of them "
     "is reliable."
@@ -35,8 +35,8 @@ _ONLY_OPEN = message(
 def without_sums(rows: Rows) -> Rows:
     """The rows without those whose figure is the sum of the rows above and that say hardly anything else.
 
-    Round pay is now and then as much as that of a few others together; so only the last row counts, or one of which all
-    groups but one are blank. Not where equal rows were put together.
+    Round pay is sometimes equal to the sum of a few others, so only the last row is checked, or one with all groups but
+    one blank. Does not apply if equal rows were grouped.
 
     >>> from analytics.reading.importing.read import clean_rows
     >>> table = b"City,Pay per month\\n" + b"Pune,20000\\nAgra,31000\\n" * 3 + b",153000\\n"
@@ -108,9 +108,9 @@ _OF_ANOTHER_SIZE = 5.0
 def without_absurd(
     rows: Rows, largest: NDArray[np.float64], currency: str, *, period_decided: bool
 ) -> tuple[Rows, Remarks]:
-    """The rows without amounts no one is paid, where they are no slip of the pen: a few far ones stay and are told.
+    """Drop amounts that no one is paid, unless they are typos: a few outliers stay and are reported.
 
-    One answer of a hundred thousand million does no harm to a median; many of them are a column that was ruined.
+    One answer of a hundred billion does not affect a median; many of them mean a corrupted column.
 
     Args:
         largest: the larger end of each, per month.
@@ -136,7 +136,7 @@ def without_absurd(
 def close_open_ends(
     rows: Rows, low: NDArray[np.float64], middle: NDArray[np.float64], high: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], int, Remarks]:
-    """The middles, in which rows with one end count at that end; how many such rows there are.
+    """The middles, with rows of one end counted at that end, and the number of such rows.
 
     “More than 20 LPA” ranks at 20 lakh, as the bound of what it can be.
     """
@@ -158,11 +158,11 @@ def close_open_ends(
 
 
 def handle_duplicates(rows: Rows, *, drop: bool) -> tuple[Rows, int, Remarks]:
-    """Rows that equal an earlier one in every column, counted; left out where a person wants that."""
-    if rows.cleaned.times is not None:  # only the row itself was compared, not what was left of it
+    """Count rows that equal an earlier one in every column; drop them if a person wants that."""
+    if rows.cleaned.times is not None:  # only the row itself was compared, not its remaining columns
         return rows, 0, Remarks()
     prints = rows.cleaned.prints if rows.keep.all() else rows.cleaned.prints[rows.keep]
-    ordered = np.sort(prints)  # several times as fast as to find which rows they are
+    ordered = np.sort(prints)  # several times as fast as finding which rows they are
     count = int(np.count_nonzero(ordered[1:] == ordered[:-1]))
     if not count:
         return rows, 0, Remarks()
@@ -173,7 +173,7 @@ def handle_duplicates(rows: Rows, *, drop: bool) -> tuple[Rows, int, Remarks]:
 
 
 def handle_outliers(rows: Rows, middle: NDArray[np.float64], *, drop: bool) -> tuple[Rows, int, Remarks]:
-    """Rows whose pay lies very far from the others, counted; left out where a person wants that."""
+    """Count rows with pay very far from the others; drop them if a person wants that."""
     cleaned = rows.cleaned
     is_far = find_outliers(np.where(rows.keep, middle, np.nan), times=cleaned.times)
     count = rows.count(is_far)
@@ -195,7 +195,7 @@ def handle_outliers(rows: Rows, middle: NDArray[np.float64], *, drop: bool) -> t
 
 
 def doubt_damage(left_out: Iterable[LeftOut], kept_count: int) -> Message:
-    """Why no figure is reliable, where much of what was stated about pay could not be read; else nothing."""
+    """The reason no figure is reliable, if much of the stated pay was unreadable; otherwise empty."""
     unread = sum(group.rows for group in left_out if group.reason in DAMAGE)
     stated_rows = unread + kept_count
     if unread <= _DAMAGED_SHARE * stated_rows:

@@ -1,4 +1,4 @@
-"""The clean rows of a whole file: which are kept, which were left out and why, and how large their pay is."""
+"""The clean rows of a whole file: those kept with their pay, and those left out with the reason."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from analytics.texts import Message, message
 
 
 class LeftRows(NamedTuple):
-    """Rows that were left out together: their numbers, reasons and texts, and how many rows of the file each is."""
+    """A batch of rows left out: their numbers, reasons and texts, and the number of rows that each represents."""
 
     row: NDArray[np.int64]
     reasons: pa.StringArray
@@ -49,7 +49,7 @@ class Rows:
 
     @classmethod
     def of(cls, cleaned: Cleaned) -> Rows:
-        """All rows that state pay; those that state none are left out already.
+        """Start with all rows that state pay; those that state none are already left out.
 
         >>> from analytics.reading.importing.read import clean_rows
         >>> file, cleaned = clean_rows(b"City,Pay per month\\nPune,20000\\nDelhi,\\nPune,30000\\n", name="pay.csv")
@@ -73,7 +73,7 @@ class Rows:
         return self.count(self.keep)
 
     def without(self, which: NDArray[np.bool_], reason: Message) -> Rows:
-        """The same rows, of which some that were kept so far are left out for this reason."""
+        """The same rows, with some of those kept so far left out for this reason."""
         indices = np.flatnonzero(which & self.keep)
         if not len(indices):
             return self
@@ -103,7 +103,7 @@ class Rows:
         return pd.concat(tables, ignore_index=True).sort_values("row", kind="stable", ignore_index=True)
 
     def amount(self, index: int) -> str:
-        """The pay of a row as a text, as it is quoted."""
+        """The pay of a row as quoted text."""
         ends = self.cleaned.low[index], self.cleaned.high[index]
         return "–".join(dict.fromkeys(f"{end:.15g}" for end in ends if end == end))
 
@@ -116,9 +116,9 @@ class Rows:
         return np.asarray(np.where(opened, np.fmax(self.cleaned.low[which], self.cleaned.high[which]), middle))
 
     def sizes_by_times(self, which: NDArray[np.integer]) -> NDArray[np.float64]:
-        """The sizes of some rows, each as often as it stands for rows of the file.
+        """The sizes of some rows, each repeated by its count.
 
-        Where those are too many, its share of as many as a median needs.
+        If there are too many, a proportional sample that is large enough for a median.
         """
         sizes = self.sizes(which)
         return sizes if self.cleaned.times is None else repeat_values(sizes, self.cleaned.times[which])

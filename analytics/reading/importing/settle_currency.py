@@ -1,4 +1,4 @@
-"""The currency of a survey, decided when all rows are there; rows in another one are left out."""
+"""Decide the currency of a survey once all rows are known; rows in other currencies are left out."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from analytics.vocabulary import money_of_language
 
 @dataclass(frozen=True)
 class CurrencyDecision:
-    """The currency that was taken.
+    """The chosen currency.
 
     Args:
-        fact: which one, where that comes from, and how many rows are in each.
+        fact: the currency, its origin, and the number of rows in each.
         candidates: the currencies that something speaks for, the most credible first.
-        settled_by_rows: whether most rows state one, or a person did: then it is no guess.
+        settled_by_rows: whether most rows, or a person, stated it: then it is not a guess.
         remarks: what the audit says of it.
         multiple: how many units of the currency one of the figures is: ten rials where they are taken as tomans.
         other_multiple: how many it could be as well.
@@ -51,7 +51,7 @@ class CurrencyDecision:
 
 
 class NoSuchPayError(Exception):
-    """No row states pay in the currency that a person asks for; the message says which there are."""
+    """Raised if no row has pay in the requested currency; the message lists the available ones."""
 
     def __init__(self, sentence: Message) -> None:
         self.sentence = sentence
@@ -80,7 +80,7 @@ def settle_currency(
 ) -> tuple[CurrencyDecision, Rows]:
     """The currency of the survey, and the rows without those in others.
 
-    A few rows that state one do not speak for the rest where places or the grouping of digits say otherwise.
+    A few rows that state one do not decide for the rest if places or digit grouping suggest otherwise.
 
     Args:
         decision: the currency that a person takes.
@@ -95,7 +95,7 @@ def settle_currency(
     >>> decision.code, dict(decision.fact.rows), rows.kept_count
     ('INR', {'INR': 2, 'USD': 1}, 2)
     """
-    decision = "IRR" if decision == "IRT" else decision  # rows that a person calls tomans are rials by now
+    decision = "IRR" if decision == "IRT" else decision  # rows declared as tomans are rials by now
     counts, silent = stated_currencies(rows), rows.count(rows.cleaned.currency == 0)
     candidates = _weigh(rows, file, decision, places, counts, silent)
     best = candidates[0]

@@ -1,4 +1,4 @@
-"""The period of each row's pay, decided when all rows are there: what is stated is checked, what is not is a guess."""
+"""Decide the period of each row's pay once all rows are known: stated periods are checked, others guessed."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from analytics.texts import Message, join, message
 
 _MIXED = message("Pay for different times is mixed in one column: no figure of it is reliable.")
 _CHECKED_ROWS = 100_000
-"""About how many rows are looked at to check a period that is stated."""
+"""The approximate number of rows used to check a stated period."""
 _ONE_AFTER_THE_OTHER = message("{first}, {second}")
 
 
 @dataclass(frozen=True, eq=False)
 class PeriodDecision:
-    """The periods that were taken.
+    """The chosen periods.
 
     Args:
         codes: the period of each row, as an index from 1 into `PERIODS`.
@@ -38,7 +38,7 @@ class PeriodDecision:
 
 
 def settle_period(rows: Rows, file: InterpretedFile, currency: str) -> PeriodDecision:
-    """The period of each row; where no row, header or title says it, a marked guess.
+    """Decide the period of each row; a marked guess if no row, header or title states it.
 
     >>> from analytics.reading.importing.read import clean_rows
     >>> file, cleaned = clean_rows(b"Pay\\n240000 per year\\n300000 per year\\n25000\\n", name="pay.csv")
@@ -51,7 +51,7 @@ def settle_period(rows: Rows, file: InterpretedFile, currency: str) -> PeriodDec
     remarks = Remarks()
     if len(silent):
         codes[silent], remarks = guess_period(rows, silent, file, currency)
-    codes[codes == 0] = PERIODS.index("year") + 1  # rows that were left out: any period will do
+    codes[codes == 0] = PERIODS.index("year") + 1  # rows left out: any period will do
     times = rows.keep if rows.cleaned.times is None else rows.keep * rows.cleaned.times
     rows_of_code = np.bincount(codes, weights=times, minlength=len(PERIODS) + 1)
     counts: dict[str, int] = {
@@ -71,7 +71,7 @@ def settle_period(rows: Rows, file: InterpretedFile, currency: str) -> PeriodDec
 def guess_period(
     rows: Rows, silent: NDArray[np.intp], file: InterpretedFile, currency: str
 ) -> tuple[NDArray[np.uint8], Remarks]:
-    """The period of rows that state none, from the size of their pay: two, where two populations lie far apart.
+    """Guess the period of rows that state none from the size of their pay: two periods for two distant populations.
 
     Args:
         silent: the places of these rows.
@@ -132,7 +132,7 @@ def _warn_of_two(parts: Message, periods: list[Period]) -> Message:
 
 
 def check_period(rows: Rows, stated_rows: NDArray[np.intp], currency: str, payments: float = 12) -> Remarks:
-    """A warning for each stated period that makes the pay impossible, where another would make it usual.
+    """Warn about each stated period that makes the pay implausible if another one would make it usual.
 
     Args:
         payments: how many payments of monthly pay make a year.

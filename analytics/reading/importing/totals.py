@@ -1,4 +1,4 @@
-"""Rows that are no people: totals, averages and counts of other rows, by what they say and by their figures."""
+"""Detect rows that are not people: totals, averages and counts of other rows, by label and by figures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from analytics.reading.files.table import buffers, decoded_text
 from analytics.vocabulary import words
 
 AT_MOST = 0.4
-"""Where more of a column's rows than this look like totals, it is a column of such names."""
+"""If more of a column's rows than this look like totals, they are ordinary names."""
 _LONGEST = 120
 _NAMES = 500
 _NUMBERED = re.compile(r"p(\d\d?)")
@@ -31,7 +31,7 @@ _ABOUT = (
 
 @cache
 def _label() -> re.Pattern[str]:
-    """Matches the whole of a label that says its row sums up others."""
+    """Matches a whole label that marks its row as a total of others."""
     total = _any_of(words("total", "sum"))
     statistic = _any_of(words("total", "statistic"))
     all_words = _any_of(words("total", "all"))
@@ -68,7 +68,7 @@ def _hint() -> str:
 
 @cache
 def _beginnings() -> NDArray[np.bool_]:
-    """Which hashes the first three bytes of words of such a label have."""
+    """The hashes of the first three bytes of the words of such labels."""
     latin = {"c/f", "b/f", "c/d", "b/d", "carried", "brought", "quartile", *(f"p{digit}" for digit in range(10))}
     latin |= {entry for entry in _entries() if entry.isascii()}
     forms = {form for entry in _entries() - latin for form in (entry, entry.capitalize(), entry.upper())}
@@ -84,7 +84,7 @@ def _beginnings() -> NDArray[np.bool_]:
 def _may_hold(
     content: NDArray[np.uint8], bounds: NDArray[np.int32], beginnings: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
-    """Which texts have a word that begins as one of the table may: much faster than `_hint`, which settles it."""
+    """A fast pre-filter for `_hint`: the texts with a word that may begin like one of the table."""
     hints = np.zeros(len(bounds) - 1, np.bool_)
     for index in range(len(hints)):
         first, second, in_word = 0, 0, False
@@ -101,7 +101,7 @@ def _may_hold(
 
 
 def says_total(text: str) -> bool:
-    """Whether a label says that its row sums up others.
+    """Whether a label marks its row as a total of others.
 
     >>> [says_total(text) for text in ("Grand Total:", "Sales Total", "Avg.", "Total Quality Manager", "Max Life")]
     [True, True, True, False, False]
@@ -145,7 +145,7 @@ def labelled_totals(column: pa.Array, encoding: str) -> NDArray[np.bool_]:
 def sums_of_rows_above(pay: NDArray[np.float64], least: int) -> NDArray[np.bool_]:
     """Find figures that are the sum of those above, back to the last such sum or to the first row.
 
-    No wording is needed: a sum of at least so many figures that agrees to the last digit is no person's pay.
+    No label is needed: an exact sum of at least this many figures is not a person's pay.
 
     >>> sums_of_rows_above(np.array([100.0, 250, 300, 410, 90, 1150, 70]), 5).tolist()
     [False, False, False, False, False, True, False]
