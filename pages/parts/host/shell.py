@@ -148,6 +148,7 @@ def head(folder: Path, code: str = ENGLISH) -> str:
         '<meta name="theme-color" media="(prefers-color-scheme: light)" content="#ffffff">',
         '<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#11161d">',
         f"<style>{HEADING_FACE}</style>",
+        f"<script>{Path(__file__).with_name('messages.js').read_text('utf-8')}</script>",
         *(
             f'<link rel="preload" as="font" type="font/woff2" crossorigin href="./static/media/{name}">'
             for name in (HEADING_FONT, *icon_fonts)

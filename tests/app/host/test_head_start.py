@@ -7,8 +7,7 @@ import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.session_manager import SessionClientDisconnectedError
 
-from pages.parts.host import head_start
-from pages.parts.host.head_start import HEAD_START, PATIENCE, HeadStart
+from pages.parts.host.head_start import PATIENCE, HeadStart
 
 pytestmark = pytest.mark.fast
 
@@ -65,8 +64,7 @@ def received(messages: Sequence[ForwardMsg], wait: float = 0) -> list[str]:
 @pytest.mark.parametrize("news", [run(), run("part"), run("part", page="as Streamlit names it later")])
 def test_the_answer_goes_ahead_and_comes_again_in_its_turn(answer: ForwardMsg, news: ForwardMsg) -> None:
     click = [news, html("<p>chips", (0, 2)), answer, html("<h3>Roles", OTHER_PLACE), END]
-    assert received(click) == ["<h2>Freshers"]
-    assert received(click, 2 * HEAD_START) == ["<h2>Freshers", *map(name, click)]
+    assert received(click) == ["<h2>Freshers", *map(name, click)]
 
 
 def test_what_stands_already_has_no_head_start() -> None:
@@ -99,33 +97,34 @@ def test_the_news_of_a_run_waits_no_longer_than_a_moment() -> None:
     assert received(click, 2 * PATIENCE) == list(map(name, click))
 
 
-def test_a_late_answer_still_has_a_head_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(head_start, "PATIENCE", 0)
-
-    async def play() -> tuple[list[str], list[str]]:
+def test_an_answer_later_than_that_comes_once() -> None:
+    async def play() -> list[str]:
         out: list[str] = []
         way_out = HeadStart(lambda message: out.append(name(message)))
         for message in [*FIRST_VISIT, run()]:
             way_out(message)
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(2 * PATIENCE)
         out.clear()
-        for message in (html("<h2>Freshers"), html("<h3>Roles", OTHER_PLACE)):
+        for message in (html("<h2>Freshers"), END):
             way_out(message)
-        early = out.copy()
-        await asyncio.sleep(2 * HEAD_START)
-        return early, out
+        return out
 
-    early, late = asyncio.run(play())
-    assert early == ["<h2>Freshers"]
-    assert late == ["<h2>Freshers", "<h2>Freshers", "<h3>Roles"]
+    assert asyncio.run(play()) == ["<h2>Freshers", "script_finished"]
 
 
 def test_a_second_click_sends_what_waits_first() -> None:
-    clicks = [run(), html("<h2>Freshers"), END, run(), html("<h2>Experts")]
-    assert received(clicks) == ["<h2>Freshers", "new_session", "<h2>Freshers", "script_finished", "<h2>Experts"]
+    clicks = [run(), html("<p>chips", (0, 2)), run(), html("<h2>Experts"), END]
+    assert received(clicks) == [
+        "new_session",
+        "<p>chips",
+        "<h2>Experts",
+        "new_session",
+        "<h2>Experts",
+        "script_finished",
+    ]
 
 
-def test_a_browser_that_has_left_is_no_error_later_but_at_once() -> None:
+def test_a_browser_that_has_left_is_no_error_later_but_at_once(caplog: pytest.LogCaptureFixture) -> None:
     async def play() -> None:
         left = False
 
@@ -143,3 +142,4 @@ def test_a_browser_that_has_left_is_no_error_later_but_at_once() -> None:
             way_out(END)
 
     asyncio.run(play())
+    assert caplog.records == []
