@@ -1,4 +1,4 @@
-"""The way of a row and the way of a click, as ARCHITECTURE tells them: few files, and all of them run."""
+"""The path of a row and the path of a click, as ARCHITECTURE describes them: few files, and all of them run."""
 
 import re
 import sys
@@ -20,9 +20,9 @@ SERVER_ONLY = {"pages/parts/host/guard.py"}
 """A page that is opened without a server has no guard; `tests/app/host/test_guard.py` has one."""
 
 
-def way(of: str) -> list[str]:
+def path_files(of: str) -> list[str]:
     """The files of one of the two tables, in order."""
-    section = DOCUMENT.partition(f"## The way of a {of}")[2].partition("## ")[0]
+    section = DOCUMENT.partition(f"## The path of a {of}")[2].partition("## ")[0]
     return list(dict.fromkeys(re.findall(r"`((?:analytics|pages)/[\w/]+\.py)`", section.partition("\n\nA row of")[0])))
 
 
@@ -46,7 +46,7 @@ def executed(action: Callable[[], object]) -> set[str]:
 
 def test_each_way_fits_on_a_screen() -> None:
     for of in ("row", "click"):
-        assert 5 <= len(way(of)) <= MOST, of
+        assert 5 <= len(path_files(of)) <= MOST, of
 
 
 def test_a_row_goes_through_these_files() -> None:
@@ -56,11 +56,11 @@ def test_a_row_goes_through_these_files() -> None:
         exhibits.bands(answer.bands(View(imported.survey), "city")).figure()
         sound(visit("salary_bands", upload=imported))
 
-    assert set(way("row")) - executed(follow) == set()
+    assert set(path_files("row")) - executed(follow) == set()
 
 
 def test_a_click_goes_through_these_files(fresh_caches: None) -> None:
     app = visit("salary_bands")
     pills = app.get_by_key("experience")
     files = executed(lambda: pills.set_value(["fresher"]).run())
-    assert set(way("click")) - SERVER_ONLY - files == set()
+    assert set(path_files("click")) - SERVER_ONLY - files == set()

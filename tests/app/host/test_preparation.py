@@ -24,7 +24,7 @@ def builds(monkeypatch: pytest.MonkeyPatch) -> list[Hashable]:
 
     def record(stored: Callable[..., Any]) -> Callable[..., Any]:
         def record_then_build(key: Hashable, _build: Callable[[], Any], **rest: Any) -> Any:
-            return stored(key=key, **rest, _build=lambda: (keys.append(key), _build())[1])
+            return stored(key=key, **rest, _build=lambda: (_build(), keys.append(key))[0])
 
         return record_then_build
 
