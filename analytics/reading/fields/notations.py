@@ -40,7 +40,7 @@ _LABELS_BEHIND = re.compile(
 )
 _MONEY_MARK = re.compile(r"[₹$€£]|\b(?:rs|inr|usd|eur|gbp)\b")
 _GROSS, _NET = re.compile(r"\b(?:gross|ctc)\b"), re.compile(r"\b(?:net|in[ -]?hand|take[ -]?home)\b")
-_BETWEEN_PARTS = re.compile(r"\s*(?:[;|/]|,\s|\band\b|&)\s*(?=\D*\d)")
+_BETWEEN_PARTS = re.compile(r"\s*(?:[;|/(]|,\s|\band\b|&)\s*(?=\D*\d)")
 _MIN_MAX = re.compile(
     r"^\(?(?:min(?:imum)?|lowest)\b[.)]?\s*[:=-]?\s*(\D*\d.*?)[\s,;/|&-]*(?:\b(?:and|to) )?"
     r"\(?\b(?:max(?:imum)?|highest)\b[.)]?\s*[:=-]?\s*(\D*\d.*)$"
@@ -265,7 +265,7 @@ def _gross_of_both(text: str, notes: list[Message]) -> str:
     if not (gross and net and all(any(sign.isdigit() for sign in part) for part in parts)):
         return text
     notes.append(GROSS_OF_BOTH)
-    return gross[0]
+    return gross[0].removesuffix(")")
 
 
 def _fixed_of_labelled(match: re.Match[str]) -> str:

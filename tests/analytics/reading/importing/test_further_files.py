@@ -46,6 +46,8 @@ def median(imported: Import) -> float:
         ("Min 3 LPA Max 5 LPA", 3 * LAKH, 5 * LAKH, "INR"),
         ("Minimum: 20,000; Maximum: 30,000 per month", 20_000, 30_000, None),
         ("30,000 gross / 27,000 net", 30_000, 30_000, None),
+        ("27k in hand (30k gross)", 30_000, 30_000, None),
+        ("30k gross (27k in hand)", 30_000, 30_000, None),
         ("In hand: 22,000 PM; CTC: 3,00,000 PA", 3 * LAKH, 3 * LAKH, None),
         ("Rs. 25,000=00", 25_000, 25_000, "INR"),
         ("Rs. 25,000-00", 25_000, 25_000, "INR"),
