@@ -482,6 +482,10 @@ def _pay_of(chunk: Chunk, plan: Plan, texts: _Texts, memory: Memory) -> tuple[An
     middle = _midpoint(*parts["pay_middle"][:2]) if "pay_middle" in parts else no_figures
     lacks_ends = np.isnan(low) & np.isnan(high)
     low, high = np.where(lacks_ends, middle, low), np.where(lacks_ends, middle, high)
+    # A cell of one end can state only the other end: “10 LPA and above” as a maximum.
+    lacks_ends = np.isnan(low) & np.isnan(high)
+    low = np.where(lacks_ends, parts["pay_high"][0] if "pay_high" in parts else no_figures, low)
+    high = np.where(lacks_ends, parts["pay_low"][1] if "pay_low" in parts else no_figures, high)
     is_swapped = low > high
     low, high = np.where(is_swapped, high, low), np.where(is_swapped, low, high)
     notes.note(ENDS_SWAPPED, is_swapped)

@@ -345,3 +345,20 @@ def test_tags_are_counted_across_pieces_and_not_within_attributes() -> None:
     for piece in (b"<?xml?><a b='>", b'<x>\' c="/"><', b"d/><e></e", b"><f>"):
         count_nesting(np.frombuffer(piece, np.uint8), state)
     assert state.tolist() == [2, 2, 0]
+
+
+@pytest.mark.parametrize(
+    ("role", "cells", "ends"),
+    [
+        ("pay_high", ("3+ lakh", "5+ lakh", "4+ lakh"), (3 * LAKH, 5 * LAKH)),
+        ("pay_low", ("up to 3 lakh", "up to 5 lakh", "up to 4 lakh"), (3 * LAKH, 5 * LAKH)),
+    ],
+)
+def test_a_column_of_one_end_whose_cells_state_the_other(
+    role: str, cells: tuple[str, ...], ends: tuple[float, float]
+) -> None:
+    """No row may be counted without a figure: the end that the cell states is the pay there is."""
+    content = "city,amount\n" + "".join(f"Pune,{cell}\n" for cell in cells)
+    imported = read_csv(content.encode(), ImportOptions(mapping={role: "amount"}, period="year"))
+    middle = imported.survey.middle
+    assert (12 * middle.min(), 12 * middle.max()) == pytest.approx(ends)
