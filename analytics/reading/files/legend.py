@@ -66,8 +66,10 @@ def explained_names(rows: Sequence[Sequence[str]], names: Sequence[str]) -> dict
     for row in rows:
         cells = [cell for cell in row if cell]
         for place, cell in enumerate(cells[:-1]):
+            if (name := by_key.get(cell.casefold())) is None:
+                continue
             text = max(cells[place + 1 :], key=len)  # a type or unit may stand between
-            if (name := by_key.get(cell.casefold())) and not is_numeric(text):
+            if not is_numeric(text):
                 explanations.setdefault(name, text)
                 break
     return explanations if len(explanations) >= max(2, len(names) / 2) else {}

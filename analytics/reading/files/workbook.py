@@ -46,6 +46,8 @@ _LOOKED_AT = 300
 _MOST_NAMED = 12
 _CELLS_OF_LEGENDS = 20_000
 """Up to so many cells of a sheet are looked into for the meaning of codes."""
+_SHEETS_OF_CODEBOOKS = 30
+"""The most sheets of a workbook in which one explains the columns of another: each is compared with each."""
 
 
 def workbook_table(
@@ -95,8 +97,9 @@ class _Workbook:
             raise ImportRefusedError(self.name, message("is a workbook without anything in its sheets"))
         self.legends = [legend for name in names for legend in self._legends(name, sheets)] if len(names) > 1 else []
         rivals = self._rank(sheets, prefer) if len(names) > 1 else []
-        if prefer and rivals and rivals[0].preference <= 0:  # “v2” says nothing, but a sheet may say what it is
-            self.explanations = {rival.sheet: self._explain(rival, names) for rival in rivals}
+        is_unclear = bool(prefer and rivals and rivals[0].preference <= 0)
+        if is_unclear and len(names) <= _SHEETS_OF_CODEBOOKS:  # “v2” says nothing, but a sheet may say what it is
+            self.explanations = self._explain(rivals, names, sheets)
             rivals = self._rank(sheets, prefer)
         best_sheet = rivals[0].sheet if rivals else next(iter(sheets))
         alternatives = tuple(sheet for sheet in self.visible if sheet_name or sheet in sheets)
@@ -127,16 +130,23 @@ class _Workbook:
 
     def _legends(self, sheet: str, sheets: dict[str, calamine.CalamineSheet]) -> list[Legend]:
         """The legends in a small sheet."""
-        return find_legends(sheet, self._texts(sheets.get(sheet) or self.book.get_sheet_by_name(sheet)))
+        return find_legends(sheet, self._texts(sheet, sheets))
 
-    def _explain(self, table: Table, sheets: Sequence[str]) -> dict[str, str]:
-        """Find the sheet that explains the most columns of a table, and return its explanations by name."""
-        others = [self._texts(self.book.get_sheet_by_name(sheet)) for sheet in sheets if sheet != table.sheet]
-        return max((explained_names(texts, table.header) for texts in others), key=len, default={})
+    def _explain(
+        self, rivals: Sequence[Table], names: Sequence[str], sheets: dict[str, calamine.CalamineSheet]
+    ) -> dict[str, dict[str, str]]:
+        """For each sheet, the explanations of its columns in the sheet that explains the most of them."""
+        best: dict[str, dict[str, str]] = {rival.sheet: {} for rival in rivals}
+        for name in names:
+            texts = self._texts(name, sheets)
+            for rival in rivals:
+                explanations = explained_names(texts, rival.header) if rival.sheet != name else {}
+                best[rival.sheet] = max(best[rival.sheet], explanations, key=len)
+        return best
 
-    @staticmethod
-    def _texts(content: calamine.CalamineSheet) -> list[list[str]]:
+    def _texts(self, sheet: str, sheets: dict[str, calamine.CalamineSheet]) -> list[list[str]]:
         """The cells of a small sheet; none of a large one."""
+        content = sheets.get(sheet) or self.book.get_sheet_by_name(sheet)
         if content.height * content.width > _CELLS_OF_LEGENDS:
             return []
         return [[text_of(cell) for cell in row] for row in content.to_python()]

@@ -312,6 +312,21 @@ def test_a_sheet_that_explains_the_columns_says_which_is_the_pay(order: int) -> 
         read_csv(unrelated, name="pay.xlsx")
 
 
+@pytest.mark.parametrize(("sheets", "looks"), [(5, 5 * 4), (30, 30 * 29), (31, 0)])
+def test_many_sheets_are_not_searched_for_explanations(
+    monkeypatch: pytest.MonkeyPatch, sheets: int, looks: int
+) -> None:
+    """Each sheet is compared with each other one, which takes half a minute for a thousand."""
+    calls: list[int] = []
+    monkeypatch.setattr(
+        "analytics.reading.files.workbook.explained_names", lambda rows, _: calls.append(len(rows)) or {}
+    )
+    content = workbook(*((f"Sheet {number}", [["v1", "v2"], ["Pune", "a"]]) for number in range(sheets)))
+    with pytest.raises(ImportRefusedError, match="no column that looks like pay"):
+        read_csv(content, name="pay.xlsx")
+    assert len(calls) == looks
+
+
 def test_a_workbook_of_thousands_of_sheets_is_refused_before_they_are_read() -> None:
     buffer = io.BytesIO(workbook(("Pay", [["Salary"], [20_000]])))
     with zipfile.ZipFile(buffer, "a") as archive:
