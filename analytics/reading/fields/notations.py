@@ -268,10 +268,15 @@ def _gross_of_both(text: str, notes: list[Message]) -> str:
     return gross[0].removesuffix(")")
 
 
+def _money_mark(match: re.Match[str]) -> str:
+    """The first sign or code of money in a match, with a space; empty without one."""
+    money = _MONEY_MARK.search(match[0])
+    return f"{money[0]} " if money else ""
+
+
 def _fixed_of_labelled(match: re.Match[str]) -> str:
     """The fixed part of “base $120k + bonus $20k”, with the money that either of both names."""
-    money = _MONEY_MARK.search(match[0])
-    return f"{f'{money[0]} ' if money else ''}{match[1]} {match[2] or match[4] or ''} "
+    return f"{_money_mark(match)}{match[1]} {match[2] or match[4] or ''} "
 
 
 def _fixed_of_breakup(match: re.Match[str]) -> str | None:
@@ -281,8 +286,7 @@ def _fixed_of_breakup(match: re.Match[str]) -> str | None:
     if fixed is None:
         return None
     figure, of_figure = fixed[1] or fixed[3], fixed[2] or fixed[4]
-    money = _MONEY_MARK.search(match[0])
-    return f"{f'{money[0]} ' if money else ''}{figure} {of_figure or unit or ''} {behind}" if figure != whole else None
+    return f"{_money_mark(match)}{figure} {of_figure or unit or ''} {behind}" if figure != whole else None
 
 
 def _amount_in_credit(match: re.Match[str]) -> str | None:
