@@ -1,12 +1,12 @@
-"""Addresses of clients, in networks as their customers have them."""
+"""The network of a client address: the unit in which providers assign addresses to customers."""
 
 import ipaddress
 
 
 def network(address: str) -> str:
-    """The network that belongs to one customer.
+    """The network that one customer of a provider has: a /64 of IPv6, or a single address of IPv4.
 
-    A server that listens on both kinds of addresses at once sees those of IPv4 within one network of IPv6.
+    A dual-stack server sees IPv4 addresses mapped into one network of IPv6; they are mapped back.
 
     >>> network("2001:db8:1:2:3::4"), network("192.0.2.7"), network("::ffff:192.0.2.7"), network("testclient")
     ('2001:db8:1:2::/64', '192.0.2.7', '192.0.2.7', 'testclient')

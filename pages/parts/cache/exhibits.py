@@ -61,7 +61,8 @@ def cache_per_exhibit(make: Callable[[Exhibit], Result]) -> Callable[[Exhibit], 
     def look_up(exhibit: Exhibit) -> Result:
         if exhibit not in results:
             with turns.turn():
-                results[exhibit] = make(exhibit)
+                if exhibit not in results:  # another visit of this address may have made it meanwhile
+                    results[exhibit] = make(exhibit)
         return results[exhibit]
 
     return look_up

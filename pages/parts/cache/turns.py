@@ -1,7 +1,7 @@
-"""Turns: what has to be worked out for a visit waits for what other visits of the same address have worked out.
+"""Let the visits of one address compute uncached results one at a time.
 
-Python does one thing at a time and divides itself among all who want something: a click of one visitor beside twenty
-visits of somebody else, each of which asks for what nobody has asked for before, would have a twentieth of it.
+All visits share the GIL. If twenty visits of one address each asked for a result that nobody has asked for before, the
+click of anybody else would get a twentieth of the processor.
 """
 
 from collections import deque
@@ -15,55 +15,55 @@ from pages.parts import streamlit_internals
 from pages.parts.networks import network
 
 Result = TypeVar("Result")
-LOOK = 0.1
-"""Seconds between two looks whether the visitor who waits has clicked on, or left."""
+POLL_INTERVAL = 0.1
+"""Seconds between two checks whether a waiting visitor has clicked again or left."""
 
 _has_turn: ContextVar[bool] = ContextVar("has_turn", default=False)
 
 
 class Turns:
-    """A turn at a time for each key; who comes later waits in order."""
+    """Grants one turn at a time per key, first come, first served."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._lines: dict[str, deque[Event]] = {}
+        self._queues: dict[str, deque[Event]] = {}
 
     @contextmanager
-    def turn(self, key: str, look: Callable[[], None]) -> Iterator[None]:
-        """Within this context nobody else has a turn under the same key.
+    def turn(self, key: str, check: Callable[[], None]) -> Iterator[None]:
+        """Hold the only turn of a key within this context.
 
         Args:
-            key: who shares turns.
-            look: called now and then during the wait; what it raises ends the wait.
+            key: whose turns these are.
+            check: called regularly while waiting; an exception it raises gives up the wait.
         """
-        place = Event()
+        is_next = Event()
         with self._lock:
-            line = self._lines.setdefault(key, deque())
-            line.append(place)
-            line[0].set()
+            queue = self._queues.setdefault(key, deque())
+            queue.append(is_next)
+            queue[0].set()
         try:
-            while not place.wait(LOOK):
-                look()
+            while not is_next.wait(POLL_INTERVAL):
+                check()
             yield
         finally:
             with self._lock:
-                line.remove(place)
-                if line:
-                    line[0].set()
+                queue.remove(is_next)
+                if queue:
+                    queue[0].set()
                 else:
-                    del self._lines[key]
+                    del self._queues[key]
 
 
 _turns = Turns()
-_leaders: dict[tuple[str, str, str], Event] = {}
-"""What the visits of an address wait for a turn with or work out, by what it is: its end."""
+_in_progress: dict[tuple[str, str, str], Event] = {}
+"""An event per network, store and key that a visit is computing or queueing for; it is set when the visit is done."""
 
 
 @contextmanager
 def turn() -> Iterator[None]:
-    """Within this context no other visit of the visitor's address works anything out.
+    """Hold the turn of the visitor's address within this context.
 
-    Who has a turn needs no further one inside. What the server works out of its own accord waits for nobody.
+    Turns nest: a visit that holds one enters at once. Work of the server itself, outside any visit, needs none.
     """
     address = streamlit_internals.visitor_address()
     if address is None or _has_turn.get():
@@ -78,22 +78,22 @@ def turn() -> Iterator[None]:
 
 
 class _NotKeptError(Exception):
-    """There is nothing under this key yet."""
+    """The store has nothing under this key."""
 
 
 def find_or_make(
     store: Callable[..., Result], key: tuple[object, ...], build: Callable[[], object], **resources: object
 ) -> Result:
-    """What a cached function keeps under a key, at once; or what it makes of `build`, in turn.
+    """Return the cached result of a key at once, or build it when it is the visitor's turn.
 
-    The turn is taken before Streamlit locks the key: a visit that waited for its turn with the key locked could be
-    waited for by the one whose turn it is. Of several visits of an address that want the same, one waits for a turn
-    and the others for that one, so that nobody stands in line for what is there.
+    The turn is taken before Streamlit locks the key; the other way round, a visit waiting for its turn with the key
+    locked would deadlock with the visit whose turn it is. If several visits of an address want the same result, one
+    takes a turn and the others wait for it.
 
     Args:
-        store: keeps what its argument `_build` returns.
-        key: what it is kept under.
-        build: makes what is to be kept.
+        store: a cached function that stores the return value of its argument `_build`.
+        key: the cache key.
+        build: builds the result.
         resources: further arguments of `store`.
     """
     while True:
@@ -103,15 +103,15 @@ def find_or_make(
         if address is None or _has_turn.get():
             return store(key=key, _build=build, **resources)
         work = network(address), store.__module__, repr(key)
-        end = _leaders.setdefault(work, event := Event())
-        if end is event:
+        done = _in_progress.setdefault(work, event := Event())
+        if done is event:
             try:
                 with turn():
                     return store(key=key, _build=build, **resources)
             finally:
-                del _leaders[work]
+                del _in_progress[work]
                 event.set()
-        while not end.wait(LOOK):
+        while not done.wait(POLL_INTERVAL):
             streamlit_internals.leave_if_superseded()
 
 

@@ -174,7 +174,7 @@ def test_who_wants_what_another_visit_waits_for_has_it_as_soon(
     assert line[2].result(SOON) is line[0].result(SOON)
     work.let_go["Agra"].set()
     assert line[1].result(SOON) == Result("Agra")
-    assert not turns._leaders
+    assert not turns._in_progress
 
 
 def test_what_is_kept_is_shown_while_another_answer_is_worked_out(visits: Visits, view: View) -> None:
@@ -220,6 +220,24 @@ def test_all_that_is_worked_out_takes_turns(
     assert second.result(SOON) == Result("Goa")
 
 
+def test_a_drawing_that_was_made_during_the_wait_is_not_made_again(
+    visits: Visits, view: View, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[Result] = []
+    draw = exhibits.cache_per_exhibit(lambda answer: calls.append(answer) or answer)  # type: ignore[arg-type, func-returns-value, return-value, type-var]
+    work.let_go["Goa"].set()
+    answer = answers.get_answer(question, of(view, "Goa"))
+    visits.start("192.0.2.7", lambda: answers.get_answer(question, of(view, "Pune")))
+    assert work.begun["Pune"].wait(SOON)
+    drawings = []
+    for _ in range(2):
+        with waiting(monkeypatch):
+            drawings.append(visits.start("192.0.2.7", lambda: draw(answer)))  # type: ignore[arg-type]
+    work.let_go["Pune"].set()
+    assert [drawing.result(SOON) for drawing in drawings] == [answer, answer]
+    assert calls == [answer]
+
+
 def test_turns_come_in_order_and_who_leaves_is_passed_over(
     visits: Visits, view: View, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -245,7 +263,7 @@ def test_turns_come_in_order_and_who_leaves_is_passed_over(
     for waiter in waiters[1:]:
         waiter.result(SOON)
     assert order == ["Pune", "Agra", "Delhi"]
-    assert not turns._turns._lines
+    assert not turns._turns._queues
 
 
 def test_a_visitor_has_an_address_and_leaves_when_superseded() -> None:
