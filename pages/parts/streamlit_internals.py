@@ -114,15 +114,15 @@ def resumed_keys() -> set[str]:
 
 
 def visitor_address() -> str | None:
-    """The address of the visitor whose page this thread draws, which has no name outside of a run.
+    """The address of the visitor whose page this thread draws; None in any other thread.
 
-    It is empty for one on this machine and for one who has left; None in a thread that draws no page.
+    It is empty for a visitor on this machine and for one who has left.
     """
     return None if get_script_run_ctx(suppress_warning=True) is None else st.context.ip_address or ""
 
 
 def leave_if_superseded() -> None:
-    """End this run, by an exception, where the visitor has clicked on or left: as each command of Streamlit does."""
+    """End this run by an exception if the visitor has clicked again or left, as every Streamlit command does."""
     check = get_run_yield_check()
     if check is not None:
         check()

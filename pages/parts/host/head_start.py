@@ -6,11 +6,12 @@ browser draws the sentence, the rest of the update arrives; the page's script ta
 """
 
 import asyncio
-from collections.abc import Callable
 from contextlib import suppress
 
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.session_manager import SessionClientDisconnectedError
+
+from pages.parts.streamlit_internals import Send
 
 HEADINGS = ("<h2>", "<h3>")
 """How the HTML of an answer begins: the sentence of the first page, or a card."""
@@ -31,7 +32,7 @@ class HeadStart:
         send: sends a message to the browser; raises `SessionClientDisconnectedError` if the visitor has left.
     """
 
-    def __init__(self, send: Callable[[ForwardMsg], None]) -> None:
+    def __init__(self, send: Send) -> None:
         self._send = send
         self._page: str | None = None
         self._answers: dict[tuple[int, ...], str] = {}

@@ -41,6 +41,8 @@ HEADING_FACE = (
     f"src:url(./static/media/{HEADING_FONT}) format('woff2')}}"
 )
 """The one cut of the typeface that `theme.headingFont` names; it stands for all weights of headings."""
+MESSAGES = Path(__file__).with_name("messages.js").read_text("utf-8")
+"""The script that takes messages together; it must run before Streamlit's own."""
 MARK = Path(__file__).parents[1].joinpath("view", "mark.svg").read_text("utf-8").strip()
 DESCRIPTION = N_(
     "What does your work pay? Salary bands for India's offices, each with the number of posts behind it and its source."
@@ -148,7 +150,7 @@ def head(folder: Path, code: str = ENGLISH) -> str:
         '<meta name="theme-color" media="(prefers-color-scheme: light)" content="#ffffff">',
         '<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#11161d">',
         f"<style>{HEADING_FACE}</style>",
-        f"<script>{Path(__file__).with_name('messages.js').read_text('utf-8')}</script>",
+        f"<script>{MESSAGES}</script>",
         *(
             f'<link rel="preload" as="font" type="font/woff2" crossorigin href="./static/media/{name}">'
             for name in (HEADING_FONT, *icon_fonts)

@@ -47,13 +47,13 @@ def received(messages: Sequence[ForwardMsg], wait: float = 0) -> list[str]:
 
     async def play() -> list[str]:
         out: list[str] = []
-        way_out = HeadStart(lambda message: out.append(name(message)))
+        head_start = HeadStart(lambda message: out.append(name(message)))
         for message in FIRST_VISIT:
-            way_out(message)
+            head_start(message)
         assert out == [name(message) for message in FIRST_VISIT], "the first visit waits for nothing"
         out.clear()
         for message in messages:
-            way_out(message)
+            head_start(message)
         await asyncio.sleep(wait)
         return out
 
@@ -100,13 +100,13 @@ def test_the_news_of_a_run_waits_no_longer_than_a_moment() -> None:
 def test_an_answer_later_than_that_comes_once() -> None:
     async def play() -> list[str]:
         out: list[str] = []
-        way_out = HeadStart(lambda message: out.append(name(message)))
+        head_start = HeadStart(lambda message: out.append(name(message)))
         for message in [*FIRST_VISIT, run()]:
-            way_out(message)
+            head_start(message)
         await asyncio.sleep(2 * PATIENCE)
         out.clear()
         for message in (html("<h2>Freshers"), END):
-            way_out(message)
+            head_start(message)
         return out
 
     assert asyncio.run(play()) == ["<h2>Freshers", "script_finished"]
@@ -132,14 +132,14 @@ def test_a_browser_that_has_left_is_no_error_later_but_at_once(caplog: pytest.Lo
             if left:
                 raise SessionClientDisconnectedError
 
-        way_out = HeadStart(send)
+        head_start = HeadStart(send)
         for message in FIRST_VISIT:
-            way_out(message)
+            head_start(message)
         left = True
-        way_out(run())
+        head_start(run())
         await asyncio.sleep(2 * PATIENCE)
         with pytest.raises(SessionClientDisconnectedError):
-            way_out(END)
+            head_start(END)
 
     asyncio.run(play())
     assert caplog.records == []
