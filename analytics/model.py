@@ -650,11 +650,15 @@ class Survey:
         pay: NDArray[np.float64] = getattr(self, measure)
         # Missing pay sorts last, so the rows that state the middle come first in every column.
         row_count = len(pay) - int(np.isnan(pay).sum())
-        unsorted = SortedRows(pay, self.dimensions, self.counts, self.weights, self.clusters)
         if measure == "middle":
-            return replace(
-                unsorted, pay=pay[:row_count], clusters=None if self.clusters is None else self.clusters[:row_count]
+            return SortedRows(
+                pay[:row_count],
+                self.dimensions,
+                counts=None if self.counts is None else self.counts[:row_count],
+                weights=None if self.weights is None else self.weights[:row_count],
+                clusters=None if self.clusters is None else self.clusters[:row_count],
             )
+        unsorted = SortedRows(pay, self.dimensions, self.counts, self.weights, self.clusters)
         sorted_rows = unsorted.take(np.argsort(pay)[:row_count])
         return replace(
             sorted_rows, dimensions=dict(sorted_rows.dimensions)
