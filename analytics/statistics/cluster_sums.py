@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from analytics.model import Filters, SortedRows
 from analytics.statistics import kernels, threads
 from analytics.statistics.cluster_order import ClusterOrder
-from analytics.statistics.numbering import Numbering
+from analytics.statistics.numbering import Buffers, Numbering
 from analytics.statistics.threads import in_threads
 
 GROUPS_AT_ONCE = 1 << 15  # groups summed in one pass, to bound the tables of each thread
@@ -129,9 +129,10 @@ def _pass(rows: SortedRows, by: Sequence[str], filters: Filters, span: _Span) ->
     def part(chunks: Sequence[tuple[int, Integers]]) -> Sums:
         as_integers = rows.mass is None and span.limits.shape[1] < kernels.FIELDS
         clusters = _Count(span, len(rows.pay)) if as_integers else _Addition(span, rows.mass)
+        buffers = Buffers(max((int(starts[-1] - starts[0]) for _, starts in chunks), default=0))
         for cluster, starts in chunks:
             piece = slice(int(starts[0]), int(starts[-1]))
-            groups, passes = numbering.number([piece])
+            groups, passes = numbering.number([piece], buffers)
             if span.part or numbering.filters_rows:
                 kernels.within(groups, passes, span.first, len(span.limits) - 1)
             clusters.add(cluster, starts, order.places[piece], groups)

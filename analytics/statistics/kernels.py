@@ -16,6 +16,13 @@ from analytics.machine_code import compile_for, read_only
 _uint8s, _uint16s, _uint32s, _float64s = map(read_only, (uint8, uint16, uint32, float64))
 
 
+@compile_for(*(void(codes, uint32[::1], uint32[::1]) for codes in (_uint8s, _uint16s)))
+def start_some(codes: Any, places: Any, groups: Any) -> None:
+    """Set the group numbers to each value's position among the requested ones."""
+    for row in range(codes.size):
+        groups[row] = places[codes[row]]
+
+
 @compile_for(*(void(codes, int64, uint32[::1]) for codes in (_uint8s, _uint16s)))
 def number(codes: Any, size: Any, groups: Any) -> None:
     """Append a dimension of this many values to the group numbers, as their last digit."""

@@ -55,6 +55,14 @@ class Digit:
         self._codes = dimension.codes
         self._places = np.where(passing, np.cumsum(passing) - 1, self.size - 1).astype(np.uint32)
 
+    def start(self, rows: Sequence[slice], groups: NDArray[np.uint32]) -> None:
+        """Set the numbers of these rows' groups to this digit, whatever they were before."""
+        codes = take(self._codes, rows)
+        if self._whole:
+            groups[:] = codes
+        else:
+            kernels.start_some(codes, self._places, groups)
+
     def append(self, rows: Sequence[slice], groups: NDArray[np.uint32]) -> None:
         """Add the digit to the numbers of these rows' groups."""
         codes = take(self._codes, rows)
@@ -62,6 +70,20 @@ class Digit:
             kernels.number(codes, self.size, groups)
         else:
             kernels.number_some(codes, self._places, self.size, groups)
+
+
+class Buffers:
+    """Arrays to number up to this many rows in, again and again.
+
+    Arrays of this size cost more to allocate than to fill: the system hands out each of their pages anew, zeroed.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._groups, self._passes = np.empty(size, np.uint32), np.empty(size, np.uint8)
+
+    def of_size(self, size: int) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+        """The first entries of both arrays, which still hold what was last written there."""
+        return self._groups[:size], self._passes[:size]
 
 
 class Numbering:
@@ -86,12 +108,23 @@ class Numbering:
         self.group_values = [digit.group_values for digit in self._digits]
         self.filters_rows = bool(self._filters)
 
-    def number(self, rows: Sequence[slice]) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
-        """The group numbers of some rows, and whether they pass the filters."""
+    def number(
+        self, rows: Sequence[slice], buffers: Buffers | None = None
+    ) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+        """The group numbers of some rows, and whether they pass the filters.
+
+        With buffers, the result is only valid until their next use.
+        """
         size = sum(piece.stop - piece.start for piece in rows)
-        groups, passes = np.zeros(size, np.uint32), np.ones(size, np.uint8)
-        for digit in self._digits:
-            digit.append(rows, groups)
+        groups, passes = (buffers or Buffers(size)).of_size(size)
+        if self._digits:
+            first, *others = self._digits
+            first.start(rows, groups)
+            for digit in others:
+                digit.append(rows, groups)
+        else:
+            groups.fill(0)
+        passes.fill(1)
         for filter in self._filters:
             filter.apply(rows, passes)
         return groups, passes

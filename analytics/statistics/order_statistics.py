@@ -32,7 +32,7 @@ from analytics.model import ALL_ROWS, Filters, Measure, NamedEmployers, Survey
 from analytics.statistics import disclosure, kernels, threads
 from analytics.statistics.cluster_sums import NO_CLUSTER, ClusterSums, cluster_sums
 from analytics.statistics.narrowing import narrow
-from analytics.statistics.numbering import Numbering, take
+from analytics.statistics.numbering import Buffers, Numbering, take
 from analytics.statistics.threads import in_threads
 
 BLOCK = 1024  # rows per block: few enough to search quickly, enough to keep the table of counts small
@@ -387,9 +387,11 @@ class Groups:
             size *= 2
         return np.append(np.arange(0, max(rows, 1), size), rows)
 
-    def _number_rows(self, rows: Sequence[slice]) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
-        """Some rows' group numbers, and whether they pass the filters."""
-        groups, passes = self._numbering.number(rows)
+    def _number_rows(
+        self, rows: Sequence[slice], buffers: Buffers | None = None
+    ) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+        """Some rows' group numbers, and whether they pass the filters; see `Numbering.number`."""
+        groups, passes = self._numbering.number(rows, buffers)
         if self._left_out is not None and self._rows.clusters is not None:
             kernels.leave_out(groups, take(self._rows.clusters, rows), self._left_out, passes)
         return groups, passes
@@ -406,14 +408,18 @@ class Groups:
             """Fill the intervals from the first up to, but not including, the last, counting each from zero."""
             first, last = intervals
             lanes = np.zeros((LANES, self._size), np.uint32 if mass is None else np.float64)
-            end = int(edges[last])
-            for row in range(int(edges[first]), end, threads.CHUNK):
+            begin, end = int(edges[first]), int(edges[last])
+            size = min(threads.CHUNK, end - begin)
+            buffers, passing_mass = Buffers(size), np.empty(0 if mass is None else size)
+            for row in range(begin, end, threads.CHUNK):
                 rows = slice(row, min(row + threads.CHUNK, end))
-                groups, passes = self._number_rows([rows])
+                groups, passes = self._number_rows([rows], buffers)
                 interval = int(np.searchsorted(edges, row, side="right")) - 1
                 amounts: NDArray[Any] = passes
                 if mass is not None:
-                    amounts = mass[rows] * passes if some_pass else mass[rows]
+                    amounts = mass[rows]
+                    if some_pass:
+                        amounts = np.multiply(amounts, passes, out=passing_mass[: len(passes)])
                 kernels.add(groups, amounts, row, edges, interval, lanes, sums)
 
         cuts = np.searchsorted(edges, np.linspace(0, edges[-1], threads.workers(int(edges[-1])) + 1)).tolist()
@@ -428,7 +434,9 @@ class Groups:
         scratch = np.full(self._size, -1), np.zeros(self._size, np.int64), np.zeros(self._size)
         bounds = np.append(np.flatnonzero(np.diff(block, prepend=-1)), len(block))
         blocks = block[bounds[:-1]]
-        at_once = max(1, threads.CHUNK // int(np.diff(self._edges).max(initial=1)))
+        longest = int(np.diff(self._edges).max(initial=1))
+        at_once = max(1, threads.CHUNK // longest)
+        buffers = Buffers(min(at_once, len(blocks)) * longest)
         for start in range(0, len(blocks), at_once):
             batch = blocks[start : start + at_once]
             lows, highs = self._edges[batch], self._edges[batch + 1]
@@ -437,7 +445,7 @@ class Groups:
             bounds_of_some = bounds[start : start + at_once + 1]
             mass = np.empty(0) if self._mass is None else take(self._mass, pieces)
             kernels.find(
-                *self._number_rows(pieces), mass, edges, bounds_of_some, groups, before, masses, rows, *scratch
+                *self._number_rows(pieces, buffers), mass, edges, bounds_of_some, groups, before, masses, rows, *scratch
             )
             requests = slice(bounds_of_some[0], bounds_of_some[-1])
             rows[requests] += (lows - edges[:-1])[np.searchsorted(batch, block[requests])]

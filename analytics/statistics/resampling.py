@@ -20,6 +20,9 @@ WORK = 400_000_000
 PICKS_AT_ONCE = 1 << 17
 """Clusters drawn together, few enough for the processor's cache."""
 
+GROUPS_AT_ONCE = 64
+"""Groups whose rows are resampled together, few enough for the processor's cache."""
+
 Floats = NDArray[np.float64]
 
 
@@ -63,22 +66,37 @@ def resampled_medians(groups: Groups, places: NDArray[np.integer], random: np.ra
         middle = (groups.effective_n()[places][:, None] + 1) / 2
         share = random.beta(middle, middle, (len(places), DRAWS))
         return groups.at_mass(np.broadcast_to(places[:, None], share.shape), groups.mass[places][:, None] * share)
-    n = groups.mass[places][:, None].astype(np.int64)
-    middle = (n + 1) // 2
-    share = random.beta(middle, n + 1 - middle, (len(places), DRAWS))
-    lower = np.minimum(n * share, n - 1).astype(np.int64)
-    # For an even n, the median also takes the next of the uniform numbers: the lowest of those left above this one.
-    rest = np.maximum(n - middle, 1)
-    share = np.where(n % 2, share, 1 - (1 - share) * random.random(share.shape) ** (1 / rest))
-    upper = np.minimum(n * share, n - 1).astype(np.int64)
-    first, last = lower.min(axis=1), upper.max(axis=1)
+    n = groups.mass[places].astype(np.int64)
+    ranks = np.empty((2, len(places), DRAWS), np.int64)
+    for start in range(0, len(places), GROUPS_AT_ONCE):
+        batch = slice(start, start + GROUPS_AT_ONCE)
+        ranks[:, batch] = _middle_ranks(n[batch], random)
+    first, last = ranks[0].min(axis=1), ranks[1].max(axis=1)
     size = last - first + 1
-    start = np.cumsum(size) - size
-    rank = np.arange(size.sum()) + np.repeat(first - start, size)
+    start_of_group = np.cumsum(size) - size
+    rank = np.arange(size.sum()) + np.repeat(first - start_of_group, size)
     pay = groups.at_rank(np.repeat(places, size), rank)
-    offset = (start - first)[:, None]
-    resampled: Floats = (pay[lower + offset] + pay[upper + offset]) / 2
+    lower, upper = ranks + (start_of_group - first)[:, None]
+    resampled: Floats = (pay[lower] + pay[upper]) / 2
     return resampled
+
+
+def _middle_ranks(n: NDArray[np.int64], random: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The ranks of the two rows whose mean is the median of each resample of n rows, each as sizes × draws.
+
+    For an odd n, both are the same row.
+    """
+    size = n[:, None]
+    middle = (size + 1) // 2
+    share = random.beta(middle, size + 1 - middle, (len(n), DRAWS))
+    lower = np.minimum(size * share, size - 1).astype(np.int64)
+    # For an even n, the second row is at the next of the uniform numbers: the lowest of those left above this one.
+    even = n % 2 == 0
+    size, rest = size[even], (size - middle)[even]
+    next_share = 1 - (1 - share[even]) * random.random((len(rest), DRAWS)) ** (1 / rest)
+    upper = lower.copy()
+    upper[even] = np.minimum(size * next_share, size - 1)
+    return lower, upper
 
 
 def _by_cluster(rows: GroupRows, weighted: bool, random: np.random.Generator) -> Floats:
