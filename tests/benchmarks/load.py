@@ -15,8 +15,9 @@ an error message, or neither a chart nor a finding is an error. Pinned to two pr
     p95 of a click           below one second, and at most 2 × the bare app under the same load
     memory in the soak       less than 5 % growth (a visit: open, three clicks, leave)
 
-A click's time runs from when it was due: a server that falls behind is not asked less. All three run in one go: the app
-with the shipped survey, the app with a host's survey of five million rows, and the bare app.
+A click's time runs from when it was due: a server that falls behind is not asked less. All run in one go: the app with
+the shipped survey, the app with a host's survey of five million rows drawn from it, the app with five million rows of
+which hardly two are equal, and the bare app.
 """
 
 from __future__ import annotations
@@ -313,19 +314,28 @@ def bare_app(folder: Path) -> Path:
     return folder / "bare.py"
 
 
-def million_rows(millions: float, file: Path) -> None:
-    """Save a survey of single rows, drawn from the shipped one as often as each of its rows was counted."""
+def million_rows(millions: float, file: Path, *, distinct: bool = False) -> None:
+    """Save a survey of single rows, drawn from the shipped one as often as each of its rows was counted.
+
+    Args:
+        millions: of rows.
+        file: where to save them.
+        distinct: whether each row's pay is some three in a hundred away from the one drawn, to the paisa, so that
+            hardly two rows are equal.
+    """
     posted = packaged.survey("posted_pay")
     counts = np.ones(posted.middle.size) if posted.counts is None else posted.counts
     draw = np.random.default_rng(7)
     # In the order of the survey, which is sorted by pay.
     rows = np.sort(draw.choice(counts.size, int(millions * 1e6), p=counts / counts.sum()))
+    change = np.exp(draw.normal(0, 0.03, len(rows))) if distinct else np.ones(len(rows))
+    low, middle, high = (np.round(pay[rows] * change, 2) for pay in (posted.low, posted.middle, posted.high))
     drawn = Survey.build(
         name="drawn",
         provenance=Provenance(f"{millions:g} million rows", "drawn from the shipped survey", "posted"),
-        low=posted.low[rows],
-        middle=posted.middle[rows],
-        high=posted.high[rows],
+        low=low,
+        middle=middle,
+        high=high,
         dimensions=[posted.dimensions[name].take(rows) for name in DIMENSIONS],
     )
     saved.save(drawn, file)
@@ -379,13 +389,13 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         results = {}
-        survey = Path(folder, "survey.parquet")
-        million_rows(options.millions, survey)
         entry, bare = ROOT / "dashboard.py", bare_app(Path(folder))
-        servers = {
-            "shipped": served(entry, ROOT),
-            f"{options.millions:g} million": served(entry, ROOT, **{hosting.HOST: str(survey), hosting.PROTECT: "no"}),
-        }
+        servers = {"shipped": served(entry, ROOT)}
+        for kind in ("equal", "distinct"):
+            survey = Path(folder, f"{kind}.parquet")
+            million_rows(options.millions, survey, distinct=kind == "distinct")
+            host = {hosting.HOST: str(survey), hosting.PROTECT: "no"}
+            servers[f"{options.millions:g}m {kind}"] = served(entry, ROOT, **host)
         if options.processes:
             servers[f"{options.processes} processes"] = served_by_several(options.processes)
         servers["bare"] = served(bare, bare.parent)

@@ -54,9 +54,9 @@ def _read_hosted(file: str) -> Survey:
 
     The file's own metadata plays no role.
     """
-    from analytics.reading import saved  # brings the import of files, which no other page needs
+    from analytics.reading import grouping, saved  # bring the import of files, which no other page needs
 
-    read = saved.any_survey(Path(file))
+    read = grouping.group_survey(saved.any_survey(Path(file)))
     if hosting.protects_groups():
         try:
             return _share_for_process(disclosure.protect(read))

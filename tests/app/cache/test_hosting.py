@@ -21,6 +21,7 @@ from analytics.reading.importing.read import read_csv
 from analytics.statistics import disclosure
 from pages.parts.cache import hosting, surveys
 from pages.parts.view import card
+from tests import builders
 from tests.app.conftest import empty_answers
 from tests.app.visiting import FILTERED, sentences, sound
 
@@ -114,6 +115,12 @@ def test_everyone_shares_one_copy_and_what_is_worked_out_from_it(
     assert surveys.hosted_survey() is surveys.hosted_survey()
     assert surveys.is_shared(surveys.hosted_survey())
     assert surveys.deflate(surveys.hosted_survey()) is surveys.deflate(surveys.hosted_survey())
+
+
+def test_equal_rows_are_kept_once(host, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(hosting.PROTECT, "no")
+    host("pay.parquet", builders.survey([20_000, 30_000, 20_000] * 50, city=["Pune", "Pune", "Pune"] * 50))
+    assert surveys.hosted_survey().counts.tolist() == [100, 50]
 
 
 def test_a_visitors_own_file_is_never_shared_whatever_it_is_called(host) -> None:
