@@ -18,19 +18,19 @@ prices = tables.price_series() if later_rupees else ()
 published = get_answer(
     answer.published_claims, view, most, age, later_rupees, claims=claims, posted=posted, prices=prices
 )
-sources = listing.drawer(_("Each claim with its source"), exhibits.sources(published), key="claim sources")
+sources = listing.drawer(_("Each claim with its source"), present(exhibits.sources, published), key="claim sources")
 card.show(present(exhibits.published_claims, published), sources)
 
 pairs = get_answer(where_sources_agree, view, sources=tables.sources())
 sentences = listing.drawer(
-    _("Each pair of sources in a sentence"), agreement_exhibits.sentences(pairs), key="pairs of sources"
+    _("Each pair of sources in a sentence"), present(agreement_exhibits.sentences, pairs), key="pairs of sources"
 )
 card.show(present(agreement_exhibits.agreements, pairs), sentences)
 
 contradictions = get_answer(answer.disagreements, view, claims=claims)
 explanations = listing.drawer(
     _("Each contradiction in a sentence"),
-    exhibits.explanations(contradictions),
+    present(exhibits.explanations, contradictions),
     key="contradictions explained",
     is_open=True,
 )

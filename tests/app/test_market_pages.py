@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.market.ageing import price_series
 from analytics.market.tables import Market
 from analytics.model import Filters
+from analytics.presenting.exhibit import Exhibit
 from analytics.reading import packaged
 from analytics.topics.adverts.answer import Adverts, feature_shares
 from analytics.topics.adverts.exhibits import feature_shares as share_exhibit
@@ -21,6 +22,7 @@ from analytics.topics.series.exhibits import over_time
 from analytics.topics.states.answer import by_state
 from analytics.topics.states.exhibits import map_and_ranking
 from analytics.view import View
+from pages.parts.view import card
 from tests.app.visiting import headings, html_links, numbers, sound, specs, words
 
 SECTIONS = ("Pay", "Minimum wage", "Work", "Hiring", "Advertisements", "Any series")
@@ -221,3 +223,16 @@ def test_every_link_of_the_overview_opens_a_tab_there_is(visit: Callable[..., Ap
         assert not [box.value for box in app.info if "This link" in box.value], section
     wrong_link = visit("labour_market", {"section": "No such tab"})
     assert [box.value for box in wrong_link.info if "This link" in box.value]
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_part_that_somebody_has_seen_is_not_worked_out_again(
+    visit: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch, section: str
+) -> None:
+    exhibits: list[Exhibit] = []
+    monkeypatch.setattr(card, "show", exhibits.append)
+    for _visit in range(2):
+        sound(visit("labour_market", {"section": section.lower().replace(" ", "-")}))
+    half = len(exhibits) // 2
+    assert half > 0
+    assert all(before is after for before, after in zip(exhibits[:half], exhibits[half:], strict=True))

@@ -17,6 +17,7 @@ from pages.parts.cache.surveys import is_shared
 
 Answer = TypeVar("Answer")
 Choices = ParamSpec("Choices")
+Resource = TypeVar("Resource")
 AT_MOST = 4000
 """The most answers to cache; each takes a few kilobytes."""
 
@@ -69,6 +70,27 @@ def compute_once(
         view.benchmarks is not None,
         choices,
     )
+    return _find_or_compute(key, build)
+
+
+def get_shared_answer(
+    question: Callable[Concatenate[Resource, Choices], Answer],
+    resource: Resource,
+    *choices: Choices.args,
+    **named_choices: Choices.kwargs,
+) -> Answer:
+    """The answer to a question about data that everyone shares, such as official series: from the cache, or computed.
+
+    Args:
+        question: a function of a topic's `answer.py`: resource and choices → answer.
+        resource: data that never change while the server runs.
+        choices, named_choices: further parts of the question; as for `get_answer`, their `repr` must tell them apart.
+    """
+    key = (question.__module__, question.__qualname__, choices, *named_choices.items())
+    return _find_or_compute(key, partial(question, resource, *choices, **named_choices))
+
+
+def _find_or_compute(key: tuple[object, ...], build: Callable[[], Answer]) -> Answer:
     answer = cast(Answer, turns.find_or_make(_store, key, build))
     with suppress(TypeError):  # a tuple of names, say, is no answer on its own
         _for_everyone[id(answer)] = answer

@@ -10,10 +10,11 @@ import streamlit as st
 from analytics.presenting import messages
 from analytics.presenting.exhibit import Exhibit
 from pages.parts.cache import turns
-from pages.parts.cache.answers import is_kept
+from pages.parts.cache.answers import get_shared_answer, is_kept
 
 Answer = TypeVar("Answer")
 Choices = ParamSpec("Choices")
+Resource = TypeVar("Resource")
 Result = TypeVar("Result")
 AT_MOST = 2500
 """Exhibits that are kept; each holds its words and its drawing, some thirty kilobytes."""
@@ -38,6 +39,17 @@ def present(
     key = (build.__module__, build.__qualname__, id(answer), messages.locale(), choices, *named_choices.items())
     make = partial(build, answer, *choices, **named_choices)
     return cast(Result, turns.find_or_make(_store, key, make, _answer=answer)[1])
+
+
+def present_shared(
+    build: Callable[[Answer], Result],
+    question: Callable[Concatenate[Resource, Choices], Answer],
+    resource: Resource,
+    *choices: Choices.args,
+    **named_choices: Choices.kwargs,
+) -> Result:
+    """Present the answer to a question about data that everyone shares; see `get_shared_answer`."""
+    return present(build, get_shared_answer(question, resource, *choices, **named_choices))
 
 
 @st.cache_resource(show_spinner=False, max_entries=AT_MOST, hash_funcs={tuple: repr})

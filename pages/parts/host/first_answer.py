@@ -40,6 +40,7 @@ from analytics.view import View
 from pages.parts import streamlit_internals
 from pages.parts.cache import market, surveys, tables
 from pages.parts.cache.answers import get_answer
+from pages.parts.cache.exhibits import present_shared
 from pages.parts.host.address import Address, AddressError, view
 from pages.parts.host.limits import AddressBuckets
 from pages.parts.state.identifiers import names_by_slug
@@ -189,7 +190,7 @@ def _labour_market(address: Address, _entry: Entry) -> Words:
     if address.choice("section", market_controls.SECTIONS) != "pay":
         raise AddressError("only the first part of the page has an answer to show first")
     place = address.option("place", market_controls.PLACES)
-    exhibit = series_exhibits.real_earnings(series_answer.real_earnings(market.market(), place))
+    exhibit = present_shared(series_exhibits.real_earnings, series_answer.real_earnings, market.market(), place)
     return exhibit.title, exhibit.reading
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from analytics.model import Filters, Survey
+from analytics.model import Filters, Provenance, Survey
 from analytics.view import View, depends_on
 from pages.parts.cache import answers, surveys
 from tests import builders
@@ -62,6 +62,19 @@ def test_what_depends_on_part_of_a_view_is_worked_out_once_for_that_part() -> No
     assert {result.filters for result in results} == {Filters()}
     assert [result.view_filters for result in results] == [view.filters for view in views(survey)]
     assert results == [answers.get_answer(without_city, view) for view in views(survey)]
+    assert all(map(answers.is_kept, results))
+
+
+def test_what_is_asked_of_data_that_everyone_shares_is_worked_out_once_for_each_choice() -> None:
+    resource = builders.source()
+
+    def title(source: Provenance, start: str, *, end: str = "") -> Result:
+        computations.append(View(example()))
+        return Result(Filters.of({"title": [start + source.title + end]}), Filters())
+
+    choices = ("a", ""), ("b", ""), ("a", "c")
+    results = [answers.get_shared_answer(title, resource, start, end=end) for start, end in choices * 2]
+    assert len(computations) == len({result.filters for result in results}) == len(choices)
     assert all(map(answers.is_kept, results))
 
 
