@@ -79,6 +79,6 @@ def _columns(survey: Survey) -> Iterator[tuple[NDArray[np.integer], int]]:
 
 
 def _take(column: NDArray[Any], rows: NDArray[np.intp] | slice) -> NDArray[Any]:
-    taken = column[rows]
-    taken.flags.writeable = False
-    return taken
+    part = column[rows]
+    part.flags.writeable = False
+    return part
