@@ -41,6 +41,7 @@ def group_survey(survey: Survey) -> Survey:
     if len(first) > WORTHWHILE * len(numbers):
         return survey
     counts = np.bincount(numbers, weights=survey.counts).astype(np.int64)
+    counts.flags.writeable = False
     low, middle, high = (_take(pay, first) for pay in (survey.low, survey.middle, survey.high))
     return replace(
         survey,
@@ -51,7 +52,7 @@ def group_survey(survey: Survey) -> Survey:
             name: replace(dimension, codes=_take(dimension.codes, first))
             for name, dimension in survey.dimensions.items()
         },
-        counts=_take(counts, slice(None)),
+        counts=counts,
         clusters=None if survey.clusters is None else _take(survey.clusters, first),
     )
 
@@ -78,7 +79,7 @@ def _columns(survey: Survey) -> Iterator[tuple[NDArray[np.integer], int]]:
         yield survey.clusters, int(survey.clusters.max()) + 1
 
 
-def _take(column: NDArray[Any], rows: NDArray[np.intp] | slice) -> NDArray[Any]:
+def _take(column: NDArray[Any], rows: NDArray[np.intp]) -> NDArray[Any]:
     part = column[rows]
     part.flags.writeable = False
     return part
