@@ -45,6 +45,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.model import NOT_STATED, Dimension, Filters, Provenance, Survey
+from analytics.reading.grouping import group_survey
 from analytics.statistics import disclosure
 from analytics.statistics.bands import QUANTILES, salary_bands
 from analytics.statistics.standing import standing
@@ -112,7 +113,8 @@ def served(table: pd.DataFrame) -> Survey:
     """The payroll as a host serves it."""
     columns = [Dimension.of(name, name.title(), table[name].tolist()) for name in (*TRAITS, YEARS)]
     source = Provenance("Payroll", "us", "yours")
-    return disclosure.protect(Survey.build(name="payroll", provenance=source, low=table["pay"], dimensions=columns))
+    payroll = Survey.build(name="payroll", provenance=source, low=table["pay"], dimensions=columns)
+    return disclosure.protect(group_survey(payroll))  # as a host's file is read
 
 
 def staff_list(table: pd.DataFrame, survey: Survey) -> pd.DataFrame:
