@@ -8,7 +8,7 @@ from pages.parts.view import card, controls, estimates, frame, questions
 
 view = frame.current()
 with controls.row():
-    question = questions.salary(view.survey)
+    question = questions.salary(view)
     with_estimates = controls.estimates(view.survey)
 reference, wages = tables.reference(), tables.table("minimum_wages")
 case = get_answer(answer.salary, view, question, reference=reference, wages=wages)

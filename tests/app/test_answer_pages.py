@@ -32,6 +32,8 @@ STATES: dict[str, dict[str, Any]] = {
     "real, doubtful": {"real": "true", "doubtful": "true"},
     "other survey": {"survey": "Published figures"},
 }
+EXAMPLE = ("Back office executive", "Pune", 0)
+"""What the question begins with when no filters say more."""
 SLOWEST = ("real, doubtful", "compare_cities")
 """Every post at the prices of its quarter, drawn again for all cities: seconds, where the others take half of one."""
 
@@ -71,6 +73,22 @@ def test_the_url_holds_the_whole_question(visit: Callable[..., AppTest]) -> None
     assert "₹20,000 to ₹25,000 a month" in sentences(app)
     assert "Accountant posts asking for 1–2 years" in sentences(app)
     assert set(parameters) <= set(parameters_of(app))
+
+
+@pytest.mark.parametrize(
+    ("link", "question"),
+    [
+        ({"role": "Accountant", "city": "Jaipur", "experience": "3-5-years"}, ("Accountant", "Jaipur", 3)),
+        ({"role": ["Accountant", "HR executive"], "experience": ["fresher", "3-5-years"]}, EXAMPLE),
+        ({"role": "Astronaut", "city": "Atlantis", "experience": "nonsense"}, EXAMPLE),
+        ({"role": "Accountant", "my_role": "HR executive", "my_years": "1"}, ("HR executive", "Pune", 1)),
+    ],
+)
+def test_the_question_begins_with_the_filters_of_other_pages(
+    visit: Callable[..., AppTest], link: dict[str, str | list[str]], question: tuple[str, str, int]
+) -> None:
+    app = sound(visit("check_salary", link))
+    assert tuple(app.get_by_key(f"my_{name}").value for name in ("role", "city", "years")) == question
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ def view(address: Address, *, asks: bool) -> View:
         if name in survey.dimensions
     }
     if not asks and "experience" in survey.dimensions:
-        selection["experience"] = _levels(address, survey.dimensions["experience"])
+        selection["experience"] = levels(address, survey.dimensions["experience"])
     if "doubt" in survey.dimensions and address.flag("doubtful"):
         selection["doubt"] = survey.dimensions["doubt"].values
     measure = _measure(address, survey)
@@ -143,7 +143,8 @@ def _count(address: Address) -> Count:
     return counts[address.choice("count", translate_labels(controls.COUNT_LABELS))]
 
 
-def _levels(address: Address, dimension: Dimension) -> tuple[str, ...]:
-    levels = identifiers.names_by_slug(dimension.values)
-    names = address.choices("experience", levels, partial(identifiers.identify_level, dimension=dimension))
-    return tuple(levels[name] for name in names)
+def levels(address: Address, dimension: Dimension) -> tuple[str, ...]:
+    """The levels of experience in an address."""
+    by_slug = identifiers.names_by_slug(dimension.values)
+    slugs = address.choices("experience", by_slug, partial(identifiers.identify_level, dimension=dimension))
+    return tuple(by_slug[slug] for slug in slugs)

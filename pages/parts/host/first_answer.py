@@ -41,7 +41,7 @@ from pages.parts import streamlit_internals
 from pages.parts.cache import market, surveys, tables
 from pages.parts.cache.answers import get_answer
 from pages.parts.cache.exhibits import present_shared
-from pages.parts.host.address import Address, AddressError, view
+from pages.parts.host.address import Address, AddressError, levels, view
 from pages.parts.host.limits import AddressBuckets
 from pages.parts.state.identifiers import names_by_slug
 from pages.parts.view import controls, market_controls, media, menu, prose, questions
@@ -147,9 +147,11 @@ def _check_salary(view: View, address: Address) -> Words:
     names = {}
     for dimension in ("role", "city"):
         options = questions.names(survey, dimension)
-        selection = address.several(f"my_{dimension}", options) or (questions.example_name(options, dimension),)
+        selection = address.several(f"my_{dimension}", options) or (questions.first_name(view, dimension),)
         names[dimension] = selection[0]
-    years = address.option("my_years", [f"{year}" for year in range(int(questions.MOST_YEARS) + 1)])
+    experience = levels(address, survey.dimensions["experience"]) if "experience" in survey.dimensions else ()
+    most_years = int(questions.MOST_YEARS)
+    years = address.option("my_years", list(map(str, range(most_years + 1))), str(questions.first_years(experience)))
     pay, up_to = address.text("my_pay", questions.example_pay(survey)), address.text("my_pay_to", "")
     try:
         low, high = pay_given(pay, up_to, address.choice("my_unit", questions.unit_labels()), survey.currency)

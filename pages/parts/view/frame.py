@@ -13,6 +13,7 @@ from analytics.presenting import messages, wording
 from analytics.presenting.messages import _, list_names, ngettext, translate
 from analytics.statistics import disclosure
 from analytics.statistics.bands import Period
+from analytics.topics.standing.answer import QUESTION
 from analytics.view import View
 from pages.parts import streamlit_internals
 from pages.parts.cache import garbage, market, surveys, tables
@@ -181,7 +182,7 @@ def _make_view(survey: Survey, settings: Settings) -> View:
         summarise(Filters.of(selection))
     filters = _answerable(survey, Filters.of(selection))
     controls.keep(survey)
-    controls.chips(filters, survey, () if settings.summary is None else controls.WORK)
+    controls.chips(filters, survey, QUESTION if settings.summary is None else controls.WORK)
     benchmarks = market.benchmarks() if settings.benchmarks else None
     survey_used = surveys.recount(surveys.deflate(survey) if settings.real else survey, settings.count_unit)
     return View(survey_used, filters, settings.measure, settings.period, benchmarks)

@@ -1,5 +1,6 @@
 """The questions of the pages that answer one: widgets → plain values. A widget's key is its URL parameter."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from difflib import get_close_matches
 from math import isnan
@@ -7,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from analytics.model import NOT_STATED, Survey
+from analytics.model import NOT_STATED, Experience, Survey
 from analytics.presenting import wording
 from analytics.presenting.messages import _, list_names
 from analytics.reading.fields.typed import match_city
@@ -15,8 +16,9 @@ from analytics.statistics.bands import band_columns
 from analytics.texts import N_
 from analytics.topics.standing.parsing import assumption, pay_given
 from analytics.topics.standing.question import Question
+from analytics.view import View
 from pages.parts.state import choices
-from pages.parts.state.identifiers import names_by_slug
+from pages.parts.state.identifiers import identify_level, names_by_slug
 from pages.parts.view.text import escape_markdown
 
 EXAMPLE = {"role": "Back office executive", "city": "Pune"}
@@ -41,12 +43,17 @@ _UNKNOWN = {
 }
 
 
-def salary(survey: Survey) -> Question:
-    """Role, city, years and pay. A sentence says what could not be read, and the example takes its place."""
-    role, city = _name(survey, "role", _("I am a")), _name(survey, "city", _("in"))
+def salary(view: View) -> Question:
+    """Role, city, years and pay, which begin with the visitor's filters, or else with the example.
+
+    A sentence says what could not be read, and the example takes its place.
+    """
+    survey = view.survey
+    role, city = _name(view, "role", _("I am a")), _name(view, "city", _("in"))
     # Not whole numbers: an endless one in the URL would break the widget.
+    start = float(first_years(_levels_in_link(survey)))
     years = st.number_input(
-        _("years of experience"), 0.0, MOST_YEARS, 0.0, 1.0, "%.0f", key="my_years", bind="query-params", width=150
+        _("years of experience"), 0.0, MOST_YEARS, start, 1.0, "%.0f", key="my_years", bind="query-params", width=150
     )
     example = example_pay(survey)
     text = st.text_input(_("My pay, or the offer"), example, key="my_pay", bind="query-params", width=150, max_chars=60)
@@ -95,16 +102,43 @@ def example_name(options: list[str], dimension: str) -> str:
     return EXAMPLE[dimension] if EXAMPLE[dimension] in options else next(iter(options), "")
 
 
-def _name(survey: Survey, dimension: str, label: str) -> str:
+def first_name(view: View, dimension: str) -> str:
+    """The value that a field begins with: the only one of the visitor's filter, or else the example."""
+    options, values = names(view.survey, dimension), view.filters[dimension]
+    return values[0] if len(values) == 1 and values[0] in options else example_name(options, dimension)
+
+
+def first_years(levels: Iterable[str]) -> int:
+    """The years of experience to begin with: the fewest of the visitor's level, or none unless there is exactly one.
+
+    >>> first_years(["3–5 years"]), first_years(["Fresher", "1–2 years"]), first_years(["Senior"])
+    (3, 0, 0)
+    """
+    names = set(levels)
+    level = names.pop() if len(names) == 1 else None
+    return int(Experience(level).years[0]) if level in list(Experience) else 0
+
+
+def _levels_in_link(survey: Survey) -> Iterator[str]:
+    """The levels of experience that the URL keeps from another page."""
+    if "experience" in survey.dimensions:
+        levels = survey.dimensions["experience"]
+        names = names_by_slug(levels.values)
+        for value in st.query_params.get_all("experience"):
+            if slug := identify_level(value, levels):
+                yield names[slug]
+
+
+def _name(view: View, dimension: str, label: str) -> str:
     """One value of a dimension, searched by name; the largest come first. Empty where the survey lacks it."""
-    options = names(survey, dimension)
+    options = names(view.survey, dimension)
     if not options:
         return ""
     example = example_name(options, dimension)
     selection = st.selectbox(
         label,
         options,
-        index=options.index(example),
+        index=options.index(first_name(view, dimension)),
         key=f"my_{dimension}",
         bind="query-params",
         accept_new_options=True,

@@ -51,11 +51,7 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
 def addresses(script: str, count: int) -> Iterator[dict[str, list[str]]]:
     """Addresses of a page, drawn at random: filters, switches, and what only this page asks."""
     survey = packaged.survey("posted_pay")
-    filters = {
-        name: survey.dimensions[name].values
-        for name in ("role", "city", "experience", "sector", "state")
-        if not (script == "check_salary" and name in ("role", "city", "experience"))
-    }
+    filters = {name: survey.dimensions[name].values for name in ("role", "city", "experience", "sector", "state")}
     switches = {
         "per": ("year",),
         "measure": ("low", "high"),
