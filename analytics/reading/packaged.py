@@ -399,7 +399,7 @@ def _unit_faults(field: dict[str, Any], column: pd.Series, file: str) -> Iterato
                 "the unit “{unit}” does not fit the figures: their median would be {median} rupees a month, outside "
                 "{lowest} to {highest}",
                 unit=field["unit"],
-                median=f"{median:,.0f}",
+                median=f"{float(f'{median:.2g}'):,.0f}",  # visitors of a host whose file it is read this too
                 lowest=f"{PLAUSIBLE_MEDIAN[0]:,}",
                 highest=f"{PLAUSIBLE_MEDIAN[1]:,}",
             ),

@@ -107,9 +107,11 @@ def protect(survey: Survey) -> Survey:
         survey,
         low=survey.middle if both_ends else survey.low,
         high=survey.middle if both_ends else survey.high,
-        provenance=replace(survey.provenance, protected=True),
+        provenance=replace(survey.provenance, protected=True, sha256=""),  # it would confirm a guess of the whole file
         rows=RowCount(int(round_counts(survey.rows.used))),
-        dimensions={name: _without_rare(column, survey.sizes[name]) for name, column in survey.dimensions.items()},
+        dimensions={
+            name: _without_rare(_one_value_each(column), survey.counts) for name, column in survey.dimensions.items()
+        },
     )
     return replace(shared, dimensions=few_dimensions(shared)) if is_small(survey) else shared
 
@@ -141,8 +143,10 @@ def few_dimensions(survey: Survey) -> dict[str, Dimension]:
         column = survey.dimensions.get(name)
         if column is None or len(selection) == SMALL_FILE_DIMENSIONS or not _divides(column):
             continue
-        pairs = [(column, earlier) for earlier in selection if column.cells is None and earlier.cells is None]
-        if not any(_is_part(*pair, survey.counts) or _is_part(*pair[::-1], survey.counts) for pair in pairs):
+        if not any(
+            _is_part(column, earlier, survey.counts) or _is_part(earlier, column, survey.counts)
+            for earlier in selection
+        ):
             selection.append(column)
     names = {column.name for column in selection} | {name for name, _ in survey.defaults}
     return {name: column for name, column in survey.dimensions.items() if name in names}
@@ -153,19 +157,35 @@ def _divides(column: Dimension) -> bool:
     return len(set(column.values) - {NOT_STATED}) > 1
 
 
-def _without_rare(column: Dimension, sizes: Mapping[str, int]) -> Dimension:
+def _one_value_each(column: Dimension) -> Dimension:
+    """Make each combination of values of a row one value, so that everyone is in one group of a dimension.
+
+    Otherwise a person with five skills is in five overlapping groups, which together reveal more: of 400 people with up
+    to five of twelve skills, 4 in 100 more are guessed within 5 %, and of 1,900 with up to eight of thirty as many. And
+    no group of such a dimension is part of another, such as a city of its state, only because one row names two cities.
+
+    >>> city = _one_value_each(Dimension.of("city", "City", ["Pune|Goa", "Goa", "Goa|Pune"], separator="|"))
+    >>> [city.values[code] for code in city.codes]
+    ['Goa + Pune', 'Goa', 'Goa + Pune']
+    """
+    if column.cells is None:
+        return column
+    texts = np.array([" + ".join(column.values[index] for index in sorted(cell)) for cell in column.cells], object)
+    return Dimension.of(column.name, column.title, texts[column.codes], order=column.values if column.ordered else ())
+
+
+def _without_rare(column: Dimension, counts: NDArray[np.int64] | None) -> Dimension:
     """Replace values that only a few rows have with "Not stated"."""
-    frequent = [value for value in column.values if value != NOT_STATED and sizes[value] >= LEAST_PEOPLE]
+    people = np.bincount(column.codes, weights=counts, minlength=len(column.values))
+    frequent = [
+        value for value, rows in zip(column.values, people, strict=True) if value != NOT_STATED and rows >= LEAST_PEOPLE
+    ]
     values = (*(frequent if column.ordered else sorted(frequent)), NOT_STATED)
     number = {value: place for place, value in enumerate(values)}
     new = np.array([number.get(value, len(frequent)) for value in column.values])
-    if column.cells is None:
-        codes, cells = small(new[column.codes]), None
-    else:
-        codes, cells = column.codes, tuple(tuple(dict.fromkeys(new[list(cell)].tolist())) for cell in column.cells)
     if NOT_STATED not in column.values and len(frequent) == len(column.values):
         values = values[:-1]
-    return Dimension(column.name, column.title, values, codes, cells, column.ordered)
+    return Dimension(column.name, column.title, values, small(new[column.codes]), None, column.ordered)
 
 
 def single_values(filters: Filters) -> Filters:
@@ -339,9 +359,8 @@ def find_nested(survey: Survey) -> Mapping[str, tuple[str, ...]]:
     the nesting.
     """
     if survey not in _nested:
-        single = [column for column in survey.dimensions.values() if column.cells is None]
         parts: dict[str, list[str]] = {}
-        for whole, part in permutations(single, 2):
+        for whole, part in permutations(survey.dimensions.values(), 2):
             if _is_part(part, whole, survey.counts):
                 parts.setdefault(whole.name, []).append(part.name)
         _nested[survey] = {name: tuple(names) for name, names in parts.items()}

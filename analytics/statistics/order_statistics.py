@@ -175,9 +175,14 @@ class Groups:
             return np.ones(len(self.keys), bool)
         withheld = disclosure.reveals_people(self.keys, by, filters, count, disclosure.find_nested(survey))
         withheld |= self._is_concentrated(survey)
+        withheld |= np.round(self.effective_n(), 6) < disclosure.LEAST_PEOPLE
         rest = np.flatnonzero((self.n > 0) & ~withheld)
-        pay = self.at_mass(rest[:, None], self.mass[rest, None] * disclosure.SHARES)
-        withheld[rest] = disclosure.is_alike(pay)
+        counted = [self]
+        if self._sampled:  # the same people, of whom many can have little weight
+            counted.append(Groups(replace(survey, weights=None), by, filters, measure, exact=True))
+        for groups in counted:
+            pay = groups.at_mass(rest[:, None], groups.mass[rest, None] * disclosure.SHARES)
+            withheld[rest] |= disclosure.is_alike(pay)
         return withheld
 
     def _is_concentrated(self, survey: Survey) -> NDArray[np.bool_]:

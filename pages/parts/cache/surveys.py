@@ -1,5 +1,6 @@
 """The surveys on offer. Packaged and hosted ones are read once for everyone; an upload is never shared."""
 
+import logging
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,13 +57,23 @@ def _read_hosted(file: str) -> Survey:
     """
     from analytics.reading import grouping, saved  # bring the import of files, which no other page needs
 
-    read = grouping.group_survey(saved.any_survey(Path(file)))
-    if hosting.protects_groups():
+    protects = hosting.protects_groups()
+    try:
+        read = grouping.group_survey(saved.any_survey(Path(file)))
+    except DataError as error:
+        raise (_without_cells(error) if protects else error) from error
+    if protects:
         try:
             return _share_for_process(disclosure.protect(read))
         except disclosure.SeveralRowsError as error:
             raise DataError([Fault(Path(file).name, message(_SEVERAL_ROWS, rows=f"{error.rows:.1f}"))]) from error
     return _share_for_process(replace(read, provenance=replace(read.provenance, protected=False)))
+
+
+def _without_cells(error: DataError) -> DataError:
+    """The faults of a file without its cells, which every visitor reads: a cell can be one person's pay."""
+    logging.getLogger("vetan").error("The host's survey cannot be used: %s", error)
+    return DataError(dict.fromkeys(replace(fault, row=None, value=None) for fault in error.faults))
 
 
 def hosted_survey() -> Survey | None:

@@ -250,6 +250,31 @@ def test_a_whole_is_withheld_where_its_unshown_parts_are_few() -> None:
     }  # the rare ones have no name
 
 
+def test_who_has_several_values_is_in_one_group_of_a_dimension() -> None:
+    """With 40 in Pune, 40 in Goa, and 12 in both: the sum of the two groups less the whole would tell of the twelve."""
+    city = ["Pune"] * 40 + ["Goa"] * 40 + ["Goa|Pune", "Pune|Goa"] * 6 + ["Goa|Diu"] * 4
+    pay = np.random.default_rng(1).lognormal(10, 0.4, 96)
+    roll = disclosure.protect(builders.survey(pay, provenance=ROLL, city=city, level=["A", "B"] * 48))
+    groups = Groups(roll, ["city"])
+    assert dict(zip([key[0] for key in groups.keys], groups.n.tolist(), strict=True)) == {
+        "Goa": 40,
+        "Goa + Pune": 10,
+        "Pune": 40,
+        "Not stated": 0,
+    }
+    assert Groups(roll).n.tolist() == [95]
+
+
+def test_a_city_is_found_in_its_state_although_a_row_names_two() -> None:
+    """Otherwise the whole of the west less Pune and Mumbai would tell of the four in Surat."""
+    city = ["Pune"] * 40 + ["Mumbai"] * 39 + ["Pune|Mumbai"] + ["Surat"] * 4 + ["Patna"] * 40
+    state = ["West"] * 84 + ["East"] * 40
+    pay = np.random.default_rng(1).lognormal(10, 0.4, 124)
+    roll = disclosure.protect(builders.survey(pay, provenance=ROLL, city=city, state=state))
+    groups = Groups(roll, ["state"])
+    assert dict(zip(groups.keys, groups.n.tolist(), strict=True)) == {("East",): 40, ("West",): 0}
+
+
 def employed(people: pd.DataFrame, employers: np.ndarray) -> Survey:
     city = Dimension.of("city", "City", people["city"].tolist())
     return Survey.build(name="x", provenance=ROLL, low=people["pay"], dimensions=[city], clusters=employers)
@@ -360,6 +385,29 @@ def test_a_percentile_of_weights_has_five_people_on_either_side(heavy: int) -> N
     figures = [band[name] for name in QUANTILES if not np.isnan(band[name])]
     assert figures
     assert disclosure.round_money(pay[heavy]) not in figures
+
+
+def test_people_who_earn_the_same_are_counted_whatever_they_weigh() -> None:
+    """60 of 100 people earn the least pay; a third of the weight is theirs."""
+    pay = np.where(np.arange(100) < 60, 18_000, 20_000 + 211 * np.arange(100))
+    weights = np.where(np.arange(100) < 60, 1.0, 3.0)
+    groups = Groups(disclosure.protect(Survey.build(name="x", provenance=ROLL, low=pay, weights=weights)))
+    assert groups.n.tolist() == [0]
+
+
+@pytest.mark.parametrize(("heaviest", "n"), [(20.0, 0), (10.0, 40)])
+def test_a_group_that_weighs_as_much_as_few_people_is_withheld(heaviest: float, n: int) -> None:
+    """The middle of 40 people of whom one has a third of the weight would be her pay: (39 + 20)² ÷ (39 + 400) < 8."""
+    weights = np.ones(40)
+    weights[20] = heaviest
+    pay = 10_000 + 517.0 * np.arange(40)
+    groups = Groups(disclosure.protect(Survey.build(name="x", provenance=ROLL, low=pay, weights=weights)))
+    assert groups.n.tolist() == [n]
+
+
+def test_the_hash_of_a_file_confirms_no_guess_of_its_rows() -> None:
+    source = replace(ROLL, sha256="5e884898da28")
+    assert disclosure.protect(Survey.build(name="x", provenance=source, low=range(60))).provenance.sha256 == ""
 
 
 def test_a_file_with_several_rows_for_each_person_is_not_shared() -> None:

@@ -14,11 +14,12 @@ import pytest
 from google.protobuf.json_format import MessageToJson
 from streamlit.testing.v1 import AppTest
 
-from analytics.model import Dimension, Experience, Provenance, Survey
+from analytics.model import DataError, Dimension, Experience, Fault, Provenance, Survey
 from analytics.presenting.exhibit import Exhibit
 from analytics.reading import saved
 from analytics.reading.importing.read import read_csv
 from analytics.statistics import disclosure
+from analytics.texts import message
 from pages.parts.cache import hosting, surveys
 from pages.parts.view import card
 from tests import builders
@@ -159,6 +160,25 @@ def test_a_bad_file_is_said_in_a_sentence(visit: Visit, host, name: str, content
     assert "cannot be used" in error.value
     assert words in sentences(app)
     assert "Traceback" not in sentences(app)
+
+
+def test_visitors_read_what_is_wrong_with_a_file_without_its_cells(
+    visit: Visit, host, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The cell that is no number can be somebody's pay."""
+
+    def any_survey(file: Path) -> Survey:
+        raise DataError([Fault(file.name, message("must be a number"), row, "Pay", "18,457 pm") for row in (7, 8)])
+
+    host("pay.csv", b"")
+    monkeypatch.setattr(saved, "any_survey", any_survey)
+    read = sentences(visit())
+    assert read.count("must be a number") == 1
+    assert "18,457" not in read
+    assert "row 7" not in read
+    assert "row 7" in caplog.text
+    monkeypatch.setenv(hosting.PROTECT, "no")
+    assert "18,457" in sentences(visit())
 
 
 def test_a_file_with_several_rows_for_each_person_is_refused_in_a_sentence(
