@@ -127,9 +127,10 @@ def _pass(rows: SortedRows, by: Sequence[str], filters: Filters, span: _Span) ->
     numbering = Numbering(lambda name: order.dimension(rows, name), by, filters)
 
     def part(chunks: Sequence[tuple[int, Integers]]) -> Sums:
+        longest = max((int(starts[-1] - starts[0]) for _, starts in chunks), default=0)
         as_integers = rows.mass is None and span.limits.shape[1] < kernels.FIELDS
-        clusters = _Count(span, len(rows.pay)) if as_integers else _Addition(span, rows.mass)
-        buffers = Buffers(max((int(starts[-1] - starts[0]) for _, starts in chunks), default=0))
+        clusters = _Count(span, len(rows.pay)) if as_integers else _Addition(span, rows.mass, longest)
+        buffers = Buffers(longest)
         for cluster, starts in chunks:
             piece = slice(int(starts[0]), int(starts[-1]))
             groups, passes = numbering.number([piece], buffers)
@@ -187,15 +188,17 @@ class _Count:
 class _Addition:
     """Sums clusters of rows with counts or weights, or with more limits than a word has counters."""
 
-    def __init__(self, span: _Span, mass: Floats | None) -> None:
+    def __init__(self, span: _Span, mass: Floats | None, longest: int) -> None:
         groups, pays = span.limits.shape
-        self._limits, self._mass = span.limits, mass
+        self._limits, self._mass, self._mass_of_rows = span.limits, mass, np.ones(longest)
         self._scratch = np.zeros((groups, pays + 2)), np.zeros(groups, np.uint32)
         self._sums = np.zeros((groups, 4)), np.full(groups, NO_CLUSTER), np.zeros((groups, 5, pays))
 
     def add(self, cluster: int, starts: Integers, places: Places, groups: Places) -> None:
         """Add up clusters, given the number of the first, where each begins, and their rows."""
-        mass = np.ones(len(places)) if self._mass is None else self._mass[places]
+        mass = self._mass_of_rows[: len(places)]
+        if self._mass is not None:
+            np.take(self._mass, places, out=mass, mode="clip")  # other modes go through a copy
         kernels.add_clusters(cluster, starts, places, groups, mass, self._limits, *self._scratch, *self._sums)
 
     def total(self) -> Sums:
