@@ -94,7 +94,7 @@ def cluster_sums(
     for first in range(0, size, GROUPS_AT_ONCE):
         batch = np.flatnonzero((numbers >= first) & (numbers < first + GROUPS_AT_ONCE))
         batch_groups = (numbers[batch] - first).astype(np.uint32)
-        limits_of_span = np.zeros((min(size - first, GROUPS_AT_ONCE) + 1, limits.shape[1]), np.uint32)
+        limits_of_span = np.zeros((min(size - first, GROUPS_AT_ONCE), limits.shape[1]), np.uint32)
         limits_of_span[batch_groups] = ascending[batch]
         sums = _pass(rows, by, filters, _Span(first, size > GROUPS_AT_ONCE, batch_groups, limits_of_span))
         totals[batch], largest[batch], below[batch] = (figures[batch_groups] for figures in sums)
@@ -112,7 +112,7 @@ class _Span:
         first: the first number.
         part: whether there are groups beyond the span.
         members: the requested groups, counted from the first.
-        limits: for each group of the span, and one more line for the rows in none of them.
+        limits: for each group of the span.
     """
 
     first: int
@@ -130,13 +130,16 @@ def _pass(rows: SortedRows, by: Sequence[str], filters: Filters, span: _Span) ->
         longest = max((int(starts[-1] - starts[0]) for _, starts in chunks), default=0)
         as_integers = rows.mass is None and span.limits.shape[1] < kernels.FIELDS
         clusters = _Count(span, len(rows.pay)) if as_integers else _Addition(span, rows.mass, longest)
-        buffers = Buffers(longest)
+        buffers, selected = Buffers(longest), np.empty((2, longest), np.uint32)
         for cluster, starts in chunks:
             piece = slice(int(starts[0]), int(starts[-1]))
-            groups, passes = numbering.number([piece], buffers)
+            places, (groups, passes) = order.places[piece], numbering.number([piece], buffers)
             if span.part or numbering.filters_rows:
-                kernels.within(groups, passes, span.first, len(span.limits) - 1)
-            clusters.add(cluster, starts, order.places[piece], groups)
+                starts_selected = np.empty_like(starts)
+                span_of_groups = span.first, len(span.limits)
+                kernels.select(starts, places, groups, passes, *span_of_groups, starts_selected, *selected)
+                starts, (places, groups) = starts_selected, selected[:, : starts_selected[-1]]
+            clusters.add(cluster, starts, places, groups)
         return clusters.total()
 
     chunks = list(order.chunks(threads.CHUNK))

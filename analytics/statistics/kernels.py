@@ -153,12 +153,42 @@ def sort_by_cluster(clusters: Any, ends: Any, places: Any) -> None:
         ends[clusters[row]] += 1
 
 
-@compile_for(void(uint32[::1], uint8[::1], uint32, uint32))
-def within(groups: Any, passes: Any, first: Any, outside: Any) -> None:
-    """Number groups from the first; `outside` for rejected rows, and for groups before the span or beyond it."""
-    for row in range(groups.size):
-        number = np.uint32(groups[row] - first)  # a number below the first wraps to a very large one
-        groups[row] = number if passes[row] != 0 and number < outside else outside
+@compile_for(
+    void(
+        *(int64[::1], uint32[::1], uint32[::1], uint8[::1], uint32, uint32),
+        *(int64[::1], uint32[::1], uint32[::1]),
+    )
+)
+def select(
+    starts: Any,
+    places: Any,
+    groups: Any,
+    passes: Any,
+    first: Any,
+    size: Any,
+    starts_selected: Any,
+    places_selected: Any,
+    groups_selected: Any,
+) -> None:
+    """Select the rows that pass and whose group is one of `size` groups, which are numbered from the first.
+
+    Args:
+        starts: where each cluster of rows begins, and the end.
+        starts_selected: the same of the selected rows, counted from 0; afterwards its last entry is their number.
+        places_selected, groups_selected: their places and groups; at least as long as the rows.
+    """
+    count = np.uint64(0)  # without a sign, as an index it needs no check
+    for cluster in range(starts.size - 1):
+        starts_selected[cluster] = count
+        first_row, end = starts[cluster] - starts[0], starts[cluster + 1] - starts[0]
+        # Slices are indexed from their start, as in `add`.
+        group_of, place_of, passing = groups[first_row:end], places[first_row:end], passes[first_row:end]
+        for row in range(group_of.size):
+            number = np.uint32(group_of[row] - first)  # a number below the first wraps to a very large one
+            places_selected[count] = place_of[row]
+            groups_selected[count] = number
+            count += np.uint64(passing[row] != 0) & np.uint64(number < size)  # adding is faster than a branch
+    starts_selected[starts.size - 1] = count
 
 
 FIELDS, FIELD_BITS = 12, 5  # counters in one 64-bit word, and the bits of each
@@ -243,8 +273,7 @@ def count_clusters(
 
     Args:
         places, groups: of each row; the rows of a cluster are contiguous.
-        limits: for each group, the places in the order of pay below which a row is below each pay, ascending; one more,
-            unused line for rows of no group.
+        limits: for each group, the places in the order of pay below which a row is below each pay, ascending.
         row_limits, shift: how many limits each run of places reaches; see `runs_of_places`.
         counters, was_full: scratch (zeros) for one cluster: the counters, and what they held when they were full.
         words, waiting: the words of each group's clusters that are not yet added up, and their number.
@@ -313,19 +342,17 @@ def add_clusters(
     largest: Any,
     below: Any,
 ) -> None:
-    """Add up the mass of clusters below some limits, as `count_clusters` counts rows; the last group is ignored.
+    """Add up the mass of clusters below some limits, as `count_clusters` counts rows.
 
     `scratch` (zeros) holds one cluster's mass between the limits. `totals` are Σ m, clusters, Σ m² and the largest m of
     each group; `below` are Σ a, Σ a² and Σ a · m for each limit, and the largest a and m − a.
     """
-    pays, no_group = limits.shape[1], limits.shape[0] - 1
+    pays = limits.shape[1]
     origin = starts[0]
     for index in range(starts.size - 1):
         touched_count = 0
         for row in range(starts[index] - origin, starts[index + 1] - origin):
             group = groups[row]
-            if group == no_group:
-                continue
             if scratch[group, pays + 1] == 0.0:
                 scratch[group, pays + 1] = 1.0
                 touched_clusters[touched_count] = group
