@@ -432,7 +432,7 @@ def quantile_table(groups: Groups, places: NDArray[np.integer], intervals: bool 
         low, high = np.fmin(low, value), np.fmax(high, value)
     elif groups.sampled:
         effective = np.broadcast_to(groups.effective_n()[places][:, None], group.shape)
-        least_rows = least_rows * n / np.maximum(effective, 1)
+        least_rows = least_rows * np.maximum(n, 1) / np.maximum(effective, 1)
     enough_rows = np.round(groups.counting[places][:, None] / least_rows, 6) >= 1
     value, low, high = (np.where(enough_rows, figure, np.nan) for figure in (value, low, high))
     return QuantileTable(value, low, high, effective, sums, by_name)

@@ -188,7 +188,7 @@ class Groups:
     def _is_concentrated(self, survey: Survey) -> NDArray[np.bool_]:
         """The groups with too few employers, if the survey has several."""
         employers = self._rows.clusters
-        if employers is None or survey.clusters is None or np.ptp(survey.clusters) == 0:
+        if employers is None or survey.clusters is None or survey.clusters.max(initial=0) == 0:
             return np.zeros(len(self.keys), bool)
         groups, passes = self._number_rows([slice(0, len(self._rows.pay))])
         people = passes.astype(np.float64)

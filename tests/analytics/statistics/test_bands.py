@@ -17,9 +17,11 @@ from analytics.statistics.bands import (
     SHOWN_FROM,
     interpolate,
     quality,
+    quantiles,
     salary_bands,
 )
 from analytics.statistics.intervals import interval_ranks, proportion_limits
+from analytics.statistics.order_statistics import Groups
 from tests.builders import survey
 
 steady = settings(deadline=None)  # a busy machine is no reason to fail
@@ -42,6 +44,13 @@ def test_between_two_rows_the_quantile_is_interpolated() -> None:
     # n = 6, p50 at rank 3.5: halfway between 13 and 15. Its interval is the whole sample: 1 − 2 ÷ 2⁶ = 0.969.
     band = salary_bands(survey([10, 12, 13, 15, 18, 30])).iloc[0]
     assert (band["p50"], band["p50_low"], band["p50_high"]) == (14, 10, 30)
+
+
+def test_an_empty_group_of_weighted_rows_has_no_quantiles() -> None:
+    rows = survey(range(1, 61), weights=[1, 2] * 30, city=["Pune"] * 60, role=["Clerk", "Cook"] * 30)
+    groups = Groups(rows, ["city"], Filters.of({"city": ["Pune"], "role": ["Boss"]}))
+    with np.errstate(all="raise"):
+        assert all(np.isnan(figures).all() for figures in quantiles(groups, np.array([0]), intervals=False).values())
 
 
 def test_weighted_by_hand() -> None:

@@ -296,6 +296,11 @@ def test_groups_of_few_employers_or_a_dominant_one_are_withheld() -> None:
     assert Groups(single, ["city"]).n.tolist() == [60, 60, 60]
 
 
+def test_a_survey_without_rows_has_no_groups() -> None:
+    roll = disclosure.protect(builders.survey([], provenance=ROLL, clusters=np.zeros(0, np.int64)))
+    assert salary_bands(roll).empty
+
+
 def test_exhibits_and_files_say_that_they_are_protected_and_hold_no_small_group() -> None:
     exact, _ = survey(dict.fromkeys(product(CITIES, ROLES, LEVELS), 33) | {("Goa", "Typist", "Fresher"): 3})
     view = View(disclosure.protect(exact), Filters.of({"experience": ["Fresher"], "role": ["Typist"]}))
