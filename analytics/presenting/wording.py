@@ -30,11 +30,11 @@ PROTECTED = N_(
 )
 """The rules of a protected survey, which many people see (`disclosure.COUNT_STEP`, `LEAST_PEOPLE`)."""
 
-PROTECTED_SMALL = N_(
-    "It has fewer than 2,000 people, so it is divided by at most two of its columns: many answers about few people, "
-    "put together, would reveal what each of them earns."
+PROTECTED_FEW = N_(
+    "It has fewer than {people} people, so it is divided by at most {columns} of its columns: many answers about few "
+    "people, put together, would reveal what each of them earns."
 )
-"""The further rules of a small one (`disclosure.SMALL_FILE`)."""
+"""The further rule of one about few people (`disclosure.limit_of`)."""
 
 
 def money(amount: float, currency: str = "INR", per: Period = "month", *, spread: float = 0.0) -> str:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations, permutations
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -45,12 +46,13 @@ LEAST_EMPLOYERS = 5
 """The fewest employers of a group, where a survey has several."""
 LARGEST_EMPLOYER_SHARE = 0.5
 """The largest share of a group's rows that one employer may have."""
-SMALL_FILE = 2000
-"""A file of fewer people is divided by two of its dimensions only (`few_dimensions`). With all four that its made
-payrolls have, `tests.benchmarks.disclosure` still guesses 3 in 100 more of 1,000 people (1 of 5,000)."""
-SMALL_FILE_DIMENSIONS = 2
+SMALL_FILE, MIDDLING_FILE = 2_000, 20_000
+SMALL_FILE_DIMENSIONS, MIDDLING_FILE_DIMENSIONS = 2, 5
+"""A file of fewer people is divided by so many of its dimensions (`few_dimensions`). With all four that its made
+payrolls have, `tests.benchmarks.disclosure` still guesses 3 in 100 more of 1,000 people (1 of 5,000). Of 5,000 people
+with eight dimensions, it is 5 in 100, and 1 if five of them are kept."""
 PREFERRED = ("role", "experience", "city", "sector")
-"""The dimensions by which a small file is divided, where it has them; then its own, in the order of the file."""
+"""The dimensions that divide a file of few people, where it has them; then its own, in the order of the file."""
 NESTED = 0.95
 """The share of rows from which one dimension counts as nested in another."""
 
@@ -86,7 +88,7 @@ def protect(survey: Survey) -> Survey:
     Its count is rounded. Values of fewer than `LEAST_PEOPLE` rows become "Not stated", so no list, URL or file names
     them; unordered values are sorted by name. Where rows are ranges of pay, only the middles are available: low, middle
     and high ends of the same groups would be three answers about the same people, and about fewer of them if an end is
-    missing. A file of fewer than `SMALL_FILE` people keeps two dimensions.
+    missing. A file of few people keeps few dimensions (`few_dimensions`).
 
     Raises:
         SeveralRowsError: one person has several rows, such as one for each month.
@@ -113,22 +115,31 @@ def protect(survey: Survey) -> Survey:
             name: _without_rare(_one_value_each(column), survey.counts) for name, column in survey.dimensions.items()
         },
     )
-    return replace(shared, dimensions=few_dimensions(shared)) if is_small(survey) else shared
+    return replace(shared, dimensions=few_dimensions(shared))
 
 
-def is_small(survey: Survey) -> bool:
-    """Whether the file has fewer than `SMALL_FILE` people."""
-    return (len(survey.middle) if survey.counts is None else int(survey.counts.sum())) < SMALL_FILE
+class Limit(NamedTuple):
+    """The most dimensions that may divide a file of fewer people."""
+
+    people: int
+    dimensions: int
+
+
+def limit_of(survey: Survey) -> Limit | None:
+    """The limit on the dimensions of a survey, if it has few people."""
+    people = len(survey.middle) if survey.counts is None else int(survey.counts.sum())
+    limits = (Limit(SMALL_FILE, SMALL_FILE_DIMENSIONS), Limit(MIDDLING_FILE, MIDDLING_FILE_DIMENSIONS))
+    return next((limit for limit in limits if people < limit.people), None)
 
 
 def few_dimensions(survey: Survey) -> dict[str, Dimension]:
-    """Select the dimensions that a small file keeps: two that divide it, neither nested in the other.
+    """Select the dimensions that a file of few people keeps, up to its limit; of a small one, none nested in another.
 
     If few people are in many overlapping groups, someone who combines all answers can work out individual pay: of 400
     people, `tests.benchmarks.disclosure` guesses 3 to 4 in 100 more within 5 % than the smallest group of each would
     give away, and 6 in 100 more for an attacker who does not know what such posts usually pay. With two dimensions it
-    is 1 to 2 in 100. The choice of the two does not depend on anyone's pay. A dimension with a default filter is kept
-    too.
+    is 1 to 2 in 100. The choice does not depend on anyone's pay. A dimension with a default filter is kept too, and so
+    is, in a larger file, one that divides nothing.
 
     >>> from analytics.model import Provenance
     >>> columns = {"city": ["Pune", "Goa"], "years": ["1", "2"], "sector": ["IT", "IT"], "role": ["Clerk", "Typist"]}
@@ -138,17 +149,23 @@ def few_dimensions(survey: Survey) -> dict[str, Dimension]:
     ... )))
     ['city', 'role']
     """
+    limit = limit_of(survey)
+    if limit is None:
+        return dict(survey.dimensions)
+    is_small = limit.people == SMALL_FILE
+    in_order = dict.fromkeys(name for name in (*PREFERRED, *survey.dimensions) if name in survey.dimensions)
+    dividing = [survey.dimensions[name] for name in in_order if _divides(survey.dimensions[name])]
     selection: list[Dimension] = []
-    for name in dict.fromkeys((*PREFERRED, *survey.dimensions)):
-        column = survey.dimensions.get(name)
-        if column is None or len(selection) == SMALL_FILE_DIMENSIONS or not _divides(column):
-            continue
-        if not any(
+    for column in dividing:
+        is_nested = any(
             _is_part(column, earlier, survey.counts) or _is_part(earlier, column, survey.counts)
             for earlier in selection
-        ):
+        )
+        if len(selection) < limit.dimensions and not (is_small and is_nested):
             selection.append(column)
     names = {column.name for column in selection} | {name for name, _ in survey.defaults}
+    if not is_small:
+        names |= set(survey.dimensions) - {column.name for column in dividing}
     return {name: column for name, column in survey.dimensions.items() if name in names}
 
 

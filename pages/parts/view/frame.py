@@ -245,7 +245,10 @@ def _kind(survey: Survey) -> None:
     sentence = f"{_(wording.KINDS[source.kind])}. {', '.join(filter(None, facts))}."
     sentences = [sentence]
     if source.protected:
-        sentences += [_(wording.PROTECTED), *([_(wording.PROTECTED_SMALL)] if disclosure.is_small(survey) else [])]
+        sentences.append(_(wording.PROTECTED))
+        if limit := disclosure.limit_of(survey):
+            people, columns = wording.count(limit.people), wording.count(limit.dimensions)
+            sentences.append(_(wording.PROTECTED_FEW, people=people, columns=columns))
     st.caption(escape_markdown(" ".join(sentences)))
 
 

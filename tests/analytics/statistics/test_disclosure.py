@@ -451,6 +451,25 @@ def test_a_small_file_is_divided_by_two_dimensions_that_are_not_parts_of_each_ot
         Groups(small, ["city"])
 
 
+def test_a_middling_file_is_divided_by_five_dimensions_which_may_be_nested() -> None:
+    """A column of one value divides nothing."""
+    people = 2000
+    draw = np.random.default_rng(4)
+    years = draw.integers(0, 4, people)
+    columns = {
+        name: draw.choice(["A", "B", "C"], people).tolist() for name in ("grade", "shift", "team", "city", "role")
+    }
+    columns |= {"years": years.astype(str).tolist(), "experience": np.where(years < 2, "Fresher", "3–5 years").tolist()}
+
+    def dimensions() -> set[str]:
+        roll = builders.survey(draw.lognormal(10, 0.4, people), provenance=ROLL, one="A", **columns)
+        return set(disclosure.protect(roll).dimensions)
+
+    assert dimensions() == {"role", "experience", "city", "grade", "shift", "one"}
+    del columns["grade"], columns["shift"]
+    assert dimensions() == {"role", "experience", "city", "team", "years", "one"}
+
+
 def test_a_small_file_keeps_what_leaves_rows_out_unless_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(disclosure, "SMALL_FILE", SMALL_FILE)
     exact, _ = survey(dict.fromkeys(product(CITIES, ROLES, LEVELS), 20))
