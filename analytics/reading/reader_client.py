@@ -28,14 +28,11 @@ from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.options import NO_OPTIONS, ImportOptions
 from analytics.reading.importing.roles import MappingError
 from analytics.reading.reader_process import FRAME, OUT_OF_MEMORY, READY, Allowance, Outcome, Request
+from analytics.reading.reader_slots import Slots
 from analytics.reading.wire import UnexpectedBytesError, decode, encode
 from analytics.texts import N_, Message, message
 
 MEBIBYTE = 1 << 20
-AT_ONCE = 2
-"""Files that are read at the same time; others wait."""
-
-_LONGEST_WAIT = 120.0
 _ROOT = Path(__file__).parents[2]
 _START = (
     "import os, sys; getattr(os, 'nice', abs)(10); sys.path.insert(0, {root!r}); "
@@ -45,7 +42,7 @@ _START = (
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "NUMBA_CACHE_DIR", "PYTHONDONTWRITEBYTECODE")
 _SMALLEST_ANSWER = 64 * MEBIBYTE
 
-_slots = threading.Semaphore(AT_ONCE)
+_slots = Slots()
 
 
 def allowance(size: int) -> Allowance:
@@ -280,12 +277,14 @@ def read_untrusted(
     name: str = "",
     limits: Limits = LIMITS,
     progress: Callable[[float], None] | None = None,
+    sender: str = "",
     waiting: Callable[[], object] = lambda: None,
 ) -> Import:
     """The same as `importing.read.read_csv`, in a reader: for files that somebody else made.
 
     Args:
-        waiting: called once where other files are read already and this one has to wait.
+        sender: who sent the file, of whom one is read at a time; empty for a person's own.
+        waiting: called from time to time where other files are read already; an exception of it gives up.
 
     Raises:
         ImportRefusedError, MappingError: as `read_csv`; ImportRefusedError also where the file ended its reader.
@@ -302,23 +301,20 @@ def read_untrusted(
         options=options,
         limits=limits,
     )
-    if not _slots.acquire(blocking=False):
-        waiting()
-        if not _slots.acquire(timeout=_LONGEST_WAIT):
-            raise ImportRefusedError(
-                name, message("has to wait for other files that are being read: try again in a few minutes")
-            )
     try:
-        reader = _spare.take()
-        try:
-            outcome, _ = reader.ask(request, content, progress)
-        finally:
-            reader.end()
-            _spare.replace()
+        with _slots.slot(sender, waiting):
+            reader = _spare.take()
+            try:
+                outcome, _ = reader.ask(request, content, progress)
+            finally:
+                reader.end()
+                _spare.replace()
+    except TimeoutError as error:
+        raise ImportRefusedError(
+            name, message("has to wait for other files that are being read: try again in a few minutes")
+        ) from error
     except ReaderEndedError as error:
         raise ImportRefusedError(name, CHANGED if FileState.of(path) != before else error.sentence) from error
-    finally:
-        _slots.release()
     if FileState.of(path) != before:
         raise ImportRefusedError(name, CHANGED)
     return _import_or_raise(outcome, name)

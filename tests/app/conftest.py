@@ -35,7 +35,7 @@ def visit() -> Callable[..., AppTest]:
 
 
 def read_in_this_process(
-    source: Source, options: ImportOptions = NO_OPTIONS, *, waiting: Any = None, **how: Any
+    source: Source, options: ImportOptions = NO_OPTIONS, *, waiting: Any = None, sender: str = "", **how: Any
 ) -> Import:
     """As `read_untrusted`, which starts a reader for each file and keeps the next one warm."""
     return read_csv(source, options, **how)

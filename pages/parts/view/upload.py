@@ -18,7 +18,9 @@ from analytics.texts import N_
 from analytics.topics.imports import answer, exhibits, samples
 from analytics.view import View
 from pages.parts.cache import garbage, surveys
+from pages.parts.networks import network
 from pages.parts.state.refused_upload import REFUSED_TYPE
+from pages.parts.streamlit_internals import visitor_address
 from pages.parts.view import card, decisions, prose
 from pages.parts.view.menu import script_path
 from pages.parts.view.text import escape_markdown
@@ -225,6 +227,7 @@ def _read(
             options,
             name=file.name,
             progress=show,
+            sender=network(visitor_address() or "127.0.0.1"),
             waiting=lambda: bar.progress(0.0, text=_("Waiting for other files to be read …")),
         )
     except (ImportRefusedError, MappingError) as refusal:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.reading import reader_client, reader_process
+from analytics.reading import reader_client, reader_process, reader_slots
 from analytics.reading.files.table import ImportRefusedError, Limits
 from analytics.reading.importing.assemble import Import
 from analytics.reading.importing.options import ImportOptions
@@ -222,6 +222,31 @@ def test_a_third_file_waits_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None
     assert third.is_alive()
     release.set()
     for thread in (*threads, third):
+        thread.join(60)
+        assert not thread.is_alive()
+
+
+def test_of_one_sender_one_file_is_read_at_a_time_and_another_sender_does_not_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reader_client._spare, "take", ReaderHere)
+    monkeypatch.setattr(reader_slots, "POLL_INTERVAL", 0.01)
+    started, release, waits = threading.Event(), threading.Event(), threading.Event()
+
+    def hold(share: float) -> None:
+        started.set()
+        release.wait(60)
+
+    first = threading.Thread(target=read_untrusted, args=(CSV,), kwargs={"progress": hold, "sender": "a"})
+    first.start()
+    assert started.wait(60)
+    second = threading.Thread(target=read_untrusted, args=(CSV,), kwargs={"waiting": waits.set, "sender": "a"})
+    second.start()
+    assert waits.wait(60)
+    assert read_untrusted(CSV, sender="b", waiting=pytest.fail).survey.low.size
+    assert second.is_alive()
+    release.set()
+    for thread in (first, second):
         thread.join(60)
         assert not thread.is_alive()
 
