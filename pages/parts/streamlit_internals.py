@@ -1,6 +1,7 @@
 """Every private name of Streamlit, Starlette, uvicorn and asyncio that this project touches, and why.
 
-None of them is stable. `tests/app/test_streamlit_internals.py` fails when one changes.
+It is one subject, although long: none of them is stable, and `tests/app/test_streamlit_internals.py` fails when one
+changes.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ from collections.abc import Callable
 from ssl import SSLContext
 from typing import Any
 
+import h11
 import streamlit as st
 from starlette.formparsers import MultiPartParser
 from starlette.websockets import WebSocket
@@ -30,15 +32,19 @@ from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_run_context import get_run_yield_check
+from streamlit.runtime.session_manager import SessionClient, SessionInfo
 from streamlit.runtime.state.common import user_key_from_element_id
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from streamlit.web.server.starlette import starlette_websocket
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 from uvicorn.middleware.proxy_headers import _TrustedHosts
+from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets import websockets_sansio_impl
 from websockets.exceptions import ProtocolError
 from websockets.frames import Frame
 from websockets.server import ServerProtocol
+
+from pages.parts.networks import network
 
 __all__ = [
     "answer_in_turns",
@@ -51,7 +57,10 @@ __all__ = [
     "is_history_navigation",
     "is_host_allowed",
     "keep_uploads_in_memory",
+    "keep_visits_apart",
     "leave_if_superseded",
+    "limit_file_names",
+    "limit_heads",
     "limit_incoming_messages",
     "order_messages",
     "proxies",
@@ -73,6 +82,12 @@ PAGE_LINK = re.compile("(^|&)via=link(?=&|$)")
 """The query parameter that page_links.js adds to a URL that it follows."""
 TOOLS_OF_DEVELOPERS = {"clear_cache", "load_git_info", "set_run_on_save"}
 """Kinds of browser messages that no visitor of these pages sends."""
+NETWORK = "network"
+"""The attribute of a visit with the network that it comes from."""
+LEAST_OF_A_FILE = 256 * 1024
+"""Bytes that a file counts for at least: an empty one, too, costs memory, and time whenever all are counted."""
+UNREAD = 60
+"""Seconds after which a connection ends whose client takes nothing of what it is sent."""
 REFUSED_AT_ONCE = 256
 """Connections that are closed unread in one turn of the event loop; each takes a few hundredths of a millisecond."""
 
@@ -163,6 +178,21 @@ def ignore_tools_of_developers() -> None:
     AppSession.handle_backmsg = handle_visitors  # type: ignore[method-assign, assignment]
 
 
+def limit_file_names(most: int) -> None:
+    """Answer a browser that is about to send files for a few of them.
+
+    Streamlit makes an identifier for each name that it is asked about, on the event loop: 100,000 fit into one message.
+    """
+    handle = AppSession.handle_backmsg
+
+    def handle_few(session: AppSession, message: BackMsg) -> None:
+        if message.WhichOneof("type") == "file_urls_request":
+            del message.file_urls_request.file_names[most:]
+        handle(session, message)
+
+    AppSession.handle_backmsg = handle_few  # type: ignore[method-assign, assignment]
+
+
 def describe_theme_once() -> None:
     """Read the theme once and reuse it in all other runs: no setting changes while the server runs.
 
@@ -221,7 +251,49 @@ def order_messages(new_order: Callable[[Send], Send]) -> None:
     vars(starlette_websocket)["StarletteSessionClient"] = OrderedClient
 
 
-def limit_incoming_messages(largest: int, new_limit: Callable[[], Callable[[], bool]]) -> None:
+def limit_heads(longest: int, most_lines: int) -> None:
+    """Refuse requests with a long head or many header fields, and bodies whose length the head does not state.
+
+    h11 reads both in Python, a field and a chunk of a body at a time: 64 kB of the smallest fields take 20 ms, and the
+    256 kB of chunks that asyncio reads at once 200 ms, in which nobody else has a turn. Browsers state the length.
+
+    Args:
+        longest: bytes of the head of a request.
+        most_lines: lines of it.
+    """
+    connection_made = H11Protocol.connection_made
+
+    def limit(protocol: H11Protocol, transport: asyncio.Transport) -> None:
+        protocol.conn = _ShortHeads(longest, most_lines)
+        connection_made(protocol, transport)
+
+    H11Protocol.connection_made = limit  # type: ignore[method-assign, assignment]
+
+
+class _ShortHeads(h11.Connection):
+    """A connection that fails at a request over its limits, before its fields are read."""
+
+    def __init__(self, longest: int, most_lines: int) -> None:
+        super().__init__(h11.SERVER, longest)
+        self._most_lines = most_lines
+
+    def next_event(self) -> Any:
+        """Return the next event of the client; see `h11.Connection`.
+
+        Raises:
+            h11.RemoteProtocolError: the request is over the limits.
+        """
+        if self.their_state is h11.IDLE:
+            head, _, _ = self.trailing_data[0].partition(b"\r\n\r\n")
+            if head.count(b"\n") > self._most_lines:
+                raise h11.RemoteProtocolError("too many header fields", 431)
+        event = super().next_event()
+        if isinstance(event, h11.Request) and any(name == b"transfer-encoding" for name, _ in event.headers):
+            raise h11.RemoteProtocolError("a body without a length", 411)
+        return event
+
+
+def limit_incoming_messages(largest: int, new_limit: Callable[[], Callable[[int], bool]]) -> None:
     """Refuse longer WebSocket messages at their header, and end connections that send too many frames.
 
     Streamlit's `server.maxMessageSize` limits both directions, and what the server sends is larger than what browsers
@@ -233,7 +305,8 @@ def limit_incoming_messages(largest: int, new_limit: Callable[[], Callable[[], b
 
     Args:
         largest: bytes of one message.
-        new_limit: makes the limit of one connection, which decides whether each frame is allowed.
+        new_limit: makes the limit of one connection, which decides whether each frame of so many bytes is allowed. They
+            are counted as the client wrote them, before compression: a thousandth of them may be what it sent.
     """
 
     def limited_protocol(**options: Any) -> ServerProtocol:
@@ -245,12 +318,12 @@ def limit_incoming_messages(largest: int, new_limit: Callable[[], Callable[[], b
 class _FewFrames(ServerProtocol):
     """A connection that fails at a frame over its limit; later data are discarded."""
 
-    def __init__(self, allow: Callable[[], bool], **options: Any) -> None:
+    def __init__(self, allow: Callable[[int], bool], **options: Any) -> None:
         super().__init__(**options)
         self._allow = allow
 
     def recv_frame(self, frame: Frame) -> None:
-        if not self._allow():
+        if not self._allow(len(frame.data)):
             raise ProtocolError("too many frames")
         super().recv_frame(frame)
 
@@ -313,6 +386,8 @@ class _Door:
         for _ in range(REFUSED_AT_ONCE):
             connection, address = self._listener.accept()
             if self._admit(address[0]):
+                if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux
+                    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 1000 * UNREAD)
                 return connection, address
             connection.close()
         raise BlockingIOError
@@ -344,15 +419,48 @@ def draws_pages() -> bool:
 
 
 def upload_sizes() -> dict[str, int]:
-    """Bytes of the files that each visit holds, by the visit's key."""
+    """Bytes that the files of each visit count for, by the visit's key."""
     if not Runtime.exists():
         return {}
     files = Runtime.instance().uploaded_file_mgr
     assert isinstance(files, MemoryUploadedFileManager)
     with files._lock:
         return {
-            visit: sum(len(file.data) for file in uploads.values()) for visit, uploads in files.file_storage.items()
+            visit: sum(max(LEAST_OF_A_FILE, len(file.data)) for file in uploads.values())
+            for visit, uploads in files.file_storage.items()
         }
+
+
+def keep_visits_apart(most: int, of_network: int) -> None:
+    """Keep visits that were left so that those of one client push out none but its own.
+
+    Streamlit keeps the latest 128 of all for two minutes, with their files, in case a page comes back. Whoever opens as
+    many visits as that in a second would make the files of all others go.
+
+    Args:
+        most: visits of all clients.
+        of_network: visits of one network; then the one that left first goes.
+    """
+    connect, save = WebsocketSessionManager.connect_session, MemorySessionStorage.save
+
+    def connect_from(sessions: WebsocketSessionManager, client: SessionClient, *arguments: Any, **named: Any) -> str:
+        visit = connect(sessions, client, *arguments, **named)
+        session, context = sessions._active_session_info_by_id[visit].session, client.client_context
+        vars(session)[NETWORK] = network(context.remote_ip or "") if context else ""
+        return visit
+
+    def save_apart(storage: MemorySessionStorage, left: SessionInfo) -> None:
+        cache = storage._cache
+        assert isinstance(cache, TTLCache)
+        cache._maxsize = most
+        origin = vars(left.session).get(NETWORK)
+        earlier_visits = [visit for visit, info in cache._data.items() if vars(info.session).get(NETWORK) == origin]
+        for visit in earlier_visits[: max(0, len(earlier_visits) + 1 - of_network)]:
+            cache._remove(visit).session.shutdown()
+        save(storage, left)
+
+    WebsocketSessionManager.connect_session = connect_from  # type: ignore[method-assign, assignment]
+    MemorySessionStorage.save = save_apart  # type: ignore[method-assign, assignment]
 
 
 def expire_visits() -> int:

@@ -1,12 +1,14 @@
 """The private names of Streamlit, Starlette, uvicorn and asyncio are where they were: what relies on them works."""
 
 import asyncio
+import logging
 import socket
 import weakref
 from asyncio.selector_events import BaseSelectorEventLoop
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,6 +26,7 @@ from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.starlette import starlette_websocket
 from uvicorn.config import Config
+from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
 from websockets.exceptions import PayloadTooBig
@@ -56,11 +59,16 @@ HANDSHAKE = (
 )
 
 
+def few_frames(bucket: TokenBucket) -> Callable[[int], bool]:
+    """A limit by which 1,000 bytes count as one more frame."""
+    return lambda size: bucket.take(1 + size // 1000)
+
+
 @pytest.fixture
 def connection(monkeypatch: pytest.MonkeyPatch) -> WebSocketsSansIOProtocol:
     """A connection of uvicorn, which takes 1,234 bytes a message and three frames."""
     monkeypatch.setattr("uvicorn.protocols.websockets.websockets_sansio_impl.ServerProtocol", None)
-    streamlit_internals.limit_incoming_messages(1234, lambda: TokenBucket(3, 1e-9).take)
+    streamlit_internals.limit_incoming_messages(1234, lambda: few_frames(TokenBucket(3, 1e-9)))
     config = Config("none:app", ws="websockets-sansio", ws_max_size=200 * 1024**2, ws_per_message_deflate=True)
     config.load_app = lambda: None  # type: ignore[method-assign,assignment,return-value]
     config.load()
@@ -93,6 +101,95 @@ def test_a_connection_that_sends_too_many_frames_ends(connection: WebSocketsSans
     protocol.receive_data(frame * 40_000)
     assert str(protocol.parser_exc) == "too many frames"
     assert len(protocol.events_received()) == 3
+
+
+def test_a_long_message_counts_as_several_frames_however_short_it_was_sent(
+    connection: WebSocketsSansIOProtocol,
+) -> None:
+    protocol = connection.conn
+    protocol.receive_data(HANDSHAKE)
+    protocol.send_response(protocol.accept(protocol.events_received()[0]))
+    compression = PerMessageDeflate(True, True, 12, 12)
+    protocol.receive_data(Frame(Opcode.BINARY, bytes(1200)).serialize(mask=True, extensions=[compression]) * 2)
+    assert str(protocol.parser_exc) == "too many frames"
+    assert len(protocol.events_received()) == 1
+
+
+GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n"
+PUT = GET.replace(b"GET", b"PUT")
+
+
+class Transport:
+    """The other end of a connection of uvicorn: keeps what is written."""
+
+    def __init__(self) -> None:
+        self.output = b""
+        self.is_closed = False
+
+    def write(self, data: bytes) -> None:
+        self.output += data
+
+    def close(self) -> None:
+        self.is_closed = True
+
+    def is_closing(self) -> bool:
+        return self.is_closed
+
+    def pause_reading(self) -> None:
+        pass
+
+    def get_extra_info(self, _name: str) -> None:
+        return None
+
+
+@pytest.mark.parametrize(
+    ("request_bytes", "is_refused"),
+    [
+        (GET + b"\r\n", False),
+        (GET + b"a: b\r\n" * 7 + b"\r\n", False),
+        (GET + b"a:\r\n" * 9 + b"\r\n", True),
+        (GET + b"a:\n" * 9 + b"\n", True),
+        (GET + b"a:\r\n" * 9, True),
+        (GET + b"a: " + b"b" * 1000, True),
+        (PUT + b"Content-Length: 300\r\n\r\n" + b"one row\r\n" * 20, False),
+        (PUT + b"Transfer-Encoding: chunked\r\n\r\n" + b"1\r\nx\r\n" * 20, True),
+        (PUT + b"Content-Length: 9\r\ntransfer-encoding:chunked\r\n\r\n" + b"1\r\nx\r\n" * 20, True),
+    ],
+    ids=["short", "few", "many", "bare", "unfinished", "long", "body", "chunks", "both"],
+)
+def test_requests_that_are_long_to_read_are_refused(
+    monkeypatch: pytest.MonkeyPatch, request_bytes: bytes, is_refused: bool
+) -> None:
+    monkeypatch.setattr(H11Protocol, "connection_made", H11Protocol.connection_made)
+    streamlit_internals.limit_heads(500, 9)
+    config = Config("none:app")
+    config.load_app = lambda: None  # type: ignore[method-assign,assignment,return-value]
+    config.load()
+    begun: list[asyncio.Future[None]] = []
+    loop = asyncio.new_event_loop()
+
+    def begin(answer: Coroutine[Any, Any, None], **_: Any) -> asyncio.Future[None]:
+        answer.close()
+        begun.append(loop.create_future())
+        return begun[-1]
+
+    protocol = H11Protocol(config, ServerState(), {}, SimpleNamespace(create_task=begin))  # type: ignore[arg-type]
+    transport = Transport()
+    protocol.connection_made(transport)  # type: ignore[arg-type]
+    protocol.data_received(request_bytes)
+    assert transport.output.startswith(b"HTTP/1.1 400 ") == transport.is_closed == is_refused
+    assert len(begun) == (not is_refused)
+    loop.close()
+
+
+@pytest.mark.parametrize(("names", "answers"), [(1, 1), (100_000, 10)])
+def test_a_browser_is_told_where_to_send_a_few_files(monkeypatch: pytest.MonkeyPatch, names: int, answers: int) -> None:
+    handled: list[BackMsg] = []
+    monkeypatch.setattr(AppSession, "handle_backmsg", lambda _session, message: handled.append(message))
+    streamlit_internals.limit_file_names(10)
+    message = BackMsg(file_urls_request={"file_names": ["pay.csv"] * names})
+    AppSession.handle_backmsg(SimpleNamespace(), message)  # type: ignore[arg-type]
+    assert len(handled[0].file_urls_request.file_names) == answers
 
 
 @pytest.mark.parametrize("kind", ["clear_cache", "load_git_info", "set_run_on_save", "rerun_script"])
@@ -290,9 +387,51 @@ def test_a_visit_that_is_over_is_shut_down_and_forgotten(monkeypatch: pytest.Mon
     assert streamlit_internals.expire_visits() == 0
 
 
-def test_the_bytes_of_each_visit_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_log_names_no_visit_that_comes_back() -> None:
+    """Streamlit would, in warnings."""
+    for name in ("websocket_session_manager", "app_session"):
+        assert logging.getLogger(f"streamlit.runtime.{name}").getEffectiveLevel() == logging.ERROR
+
+
+def test_many_visits_of_a_client_push_out_none_but_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One visit of another client is kept, and it can be resumed, while 300 of a client come and go."""
+    monkeypatch.setattr(WebsocketSessionManager, "connect_session", WebsocketSessionManager.connect_session)
+    monkeypatch.setattr(MemorySessionStorage, "save", MemorySessionStorage.save)
+    streamlit_internals.keep_visits_apart(most=200, of_network=3)
+    made: list[str] = []
+    ended: list[str] = []
+
+    def start(**_: object) -> SimpleNamespace:
+        visit = str(len(made))
+        made.append(visit)
+        does_nothing = dict.fromkeys(
+            ("request_script_stop", "disconnect_file_watchers", "clear_session_caches", "register_file_watchers"),
+            lambda: None,
+        )
+        agrees = dict.fromkeys(("is_resumable", "matches_user_info"), lambda *_: True)
+        return SimpleNamespace(id=visit, shutdown=lambda: ended.append(visit), **does_nothing, **agrees)
+
+    monkeypatch.setattr("streamlit.runtime.websocket_session_manager.AppSession", start)
     files = MemoryUploadedFileManager("/upload")
-    for visit, name, size in (("a", "1", 10), ("a", "2", 5), ("b", "1", 7)):
+    storage = MemorySessionStorage()
+    sessions = WebsocketSessionManager(storage, files, SimpleNamespace(clear=int), None)  # type: ignore[arg-type]
+
+    def come(address: str, visit: str | None = None) -> str:
+        client = SimpleNamespace(client_context=SimpleNamespace(remote_ip=address))
+        return sessions.connect_session(client, None, {}, visit)  # type: ignore[arg-type]
+
+    sessions.disconnect_session(come("2001:db8::1"))
+    for number in range(300):
+        sessions.disconnect_session(come(f"2001:db8:0:1::{number:x}"))
+    assert [info.session.id for info in storage.list()] == ["0", "298", "299", "300"]
+    assert ended == made[1:298]
+    assert come("2001:db8::1", "0") == "0"
+
+
+def test_the_bytes_of_each_visit_are_counted_and_some_for_an_empty_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streamlit_internals, "LEAST_OF_A_FILE", 5)
+    files = MemoryUploadedFileManager("/upload")
+    for visit, name, size in (("a", "1", 10), ("a", "2", 0), ("b", "1", 7)):
         files.add_file(visit, UploadedFileRec(name, "x.csv", "text/csv", b"\0" * size))
     monkeypatch.setattr(Runtime, "_instance", SimpleNamespace(uploaded_file_mgr=files))
     assert streamlit_internals.upload_sizes() == {"a": 15, "b": 7}

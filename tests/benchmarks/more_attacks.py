@@ -8,8 +8,10 @@ from __future__ import annotations
 import asyncio
 import http.client
 import itertools
+import re
 import socket
 import time
+import urllib.request
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
@@ -18,9 +20,11 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import WebSocketException
+from websockets.extensions.permessage_deflate import PerMessageDeflate
 from websockets.frames import Frame, Opcode
 
-from tests.benchmarks.target import ATTACKER, RERUN, Target
+from tests.benchmarks.load import resident
+from tests.benchmarks.target import ATTACKER, MB, RERUN, Target
 
 CITIES = ("Pune", "Mumbai", "Chennai", "Hyderabad", "Kolkata", "Noida", "Indore", "Jaipur", "Lucknow", "Ahmedabad")
 FINISHED = "script_finished"
@@ -102,6 +106,7 @@ def _odd_messages() -> dict[str, BackMsg]:
         "a page that is not there": BackMsg(rerun_script={"page_script_hash": "deadbeef" * 10_000}),
         "thousands of widgets": widgets,
         "lists in lists": nested,
+        "thousands of files to send": BackMsg(file_urls_request={"file_names": [""] * 120_000}),
         "a long name": BackMsg(rerun_script={"query_string": "my_role=" + joined * 4_000}),
         "thousands of values": BackMsg(rerun_script={"query_string": "&".join(f"city={n}" for n in range(20_000))}),
         "thousands of parameters": BackMsg(rerun_script={"query_string": "".join(f"&p{n}=x" for n in range(20_000))}),
@@ -216,6 +221,97 @@ async def requests_in_a_row(target: Target) -> str:
     return f"{PIPELINED * len(answers)} requests, {sum(answers)} answered"
 
 
+async def slow_to_read(target: Target) -> str:
+    """Connections send requests with thousands of tiny header fields, and bodies in chunks of a byte."""
+    host, port = target.place
+    start = f"GET /_stcore/health HTTP/1.1\r\nHost: {host}:{port}\r\n".encode()
+    requests = (
+        start + b"a:\r\n" * 15_000 + b"\r\n",
+        start + b"Transfer-Encoding: chunked\r\n\r\n" + b"1\r\nx\r\n" * 40_000,
+    )
+
+    async def ask(content: bytes) -> int:
+        answers, end = 0, time.perf_counter() + target.scale.seconds
+        while time.perf_counter() < end:
+            with suppress(OSError, TimeoutError):
+                reader, writer = await target.connect()
+                writer.write(content)
+                answers += bool(await asyncio.wait_for(reader.readline(), 20))
+                writer.transport.abort()
+        return answers
+
+    kinds = itertools.islice(itertools.cycle(requests), target.scale.flooding)
+    answers = await asyncio.gather(*map(ask, kinds))
+    return f"{sum(answers)} answers"
+
+
+async def packed_messages(target: Target) -> str:
+    """Connections send messages of 300 bytes that unpack to 256 kB, hang up and come again."""
+    compression = PerMessageDeflate(True, True, 12, 12)
+    packed = Frame(Opcode.BINARY, bytes(MB // 4 - 1)).serialize(mask=True, extensions=[compression])
+
+    async def send() -> int:
+        connections, end = 0, time.perf_counter() + target.scale.seconds
+        while time.perf_counter() < end:
+            with suppress(OSError, TimeoutError):
+                reader, writer = await target.handshake(compresses=True)
+                writer.write(packed * 250)
+                await asyncio.wait_for(writer.drain(), 20)
+                await asyncio.wait_for(reader.read(), 5)
+                writer.transport.abort()
+                connections += 1
+        return connections
+
+    connections = await asyncio.gather(*(send() for _ in range(target.scale.flooding)))
+    return f"{sum(connections)} connections"
+
+
+async def waiting_messages(target: Target) -> str:
+    """Visits send long messages faster than they are taken in, and wait."""
+    request = _frame(Opcode.BINARY, BackMsg(rerun_script={"query_string": "x" * 250_000}).SerializeToString())
+
+    async def send() -> None:
+        with suppress(OSError, TimeoutError):
+            _, writer = await target.handshake()
+            for _ in range(15):
+                writer.write(request)
+                await asyncio.wait_for(writer.drain(), 30)
+            await asyncio.sleep(target.scale.seconds)
+            writer.transport.abort()
+
+    before = resident(target.pid)
+    visits = [asyncio.create_task(send()) for _ in range(target.scale.visits)]
+    await asyncio.sleep(target.scale.seconds)
+    memory = resident(target.pid)
+    await asyncio.gather(*visits)
+    return f"{len(visits)} visits, {memory - before:.0f} MB more"
+
+
+async def unread_answers(target: Target) -> str:
+    """Connections ask for a large script and read nothing of it."""
+    with urllib.request.urlopen(target.url) as page:
+        scripts = re.findall(r"\./(static/js/[^\"]+\.js)", page.read().decode())
+    host, port = target.place
+
+    def ask() -> list[socket.socket]:
+        connections = []
+        request = f"GET /{scripts[0]} HTTP/1.1\r\nHost: {host}:{port}\r\nAccept-Encoding: br\r\n\r\n".encode()
+        for _ in range(2 * target.scale.visits):
+            with suppress(OSError):
+                connection = socket.create_connection((host, port), 30, (ATTACKER, 0))
+                connection.sendall(request)
+                connections.append(connection)
+        return connections
+
+    before = resident(target.pid)
+    connections = await asyncio.to_thread(ask)
+    await asyncio.sleep(target.scale.seconds)
+    memory = resident(target.pid)
+    for connection in connections:
+        connection.close()
+    return f"{len(connections)} connections, {memory - before:.0f} MB more"
+
+
 def _counted(subject: str, states: list[str]) -> str:
     return f"{len(states)} {subject}: " + ", ".join(f"{n} {state}" for state, n in Counter(states).items())
 
@@ -227,6 +323,18 @@ ATTACKS: dict[str, Callable[[Target], Awaitable[str]]] = {
     "ever new answers": new_answers,
     "ever new selections": new_selections,
     "requests in a row": requests_in_a_row,
+    "requests slow to read": slow_to_read,
+    "packed messages": packed_messages,
+    "messages that wait": waiting_messages,
+    "answers not read": unread_answers,
 }
-LONG = ("visits that do not read", "ever new answers", "ever new selections", "requests in a row")
+LONG = (
+    "visits that do not read",
+    "ever new answers",
+    "ever new selections",
+    "requests in a row",
+    "requests slow to read",
+    "packed messages",
+    "answers not read",
+)
 """Those that are no part of the short form."""

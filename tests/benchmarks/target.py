@@ -91,18 +91,29 @@ class Target:
         ) as connection:
             yield connection
 
-    async def handshake(self, wait: float = 60) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """A connection of the attacker on which all is written by hand."""
+        return await asyncio.open_connection(*self.place, local_addr=(ATTACKER, 0))
+
+    async def handshake(
+        self, wait: float = 60, *, compresses: bool = False
+    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """A connection of the attacker on which frames are written by hand.
+
+        Args:
+            wait: seconds for the answer.
+            compresses: whether the frames may be compressed.
 
         Raises:
             TimeoutError: there is no answer yet.
             OSError: it is refused.
         """
         host, port = self.place
-        reader, writer = await asyncio.open_connection(host, port, local_addr=(ATTACKER, 0))
+        reader, writer = await self.connect()
+        extension = "Sec-WebSocket-Extensions: permessage-deflate\r\n" if compresses else ""
         writer.write(
             f"GET /_stcore/stream HTTP/1.1\r\nHost: {host}:{port}\r\nOrigin: {self.url}\r\nUpgrade: websocket\r\n"
-            "Connection: Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+            f"Connection: Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n{extension}"
             "Sec-WebSocket-Version: 13\r\n\r\n".encode()
         )
         try:

@@ -15,7 +15,8 @@ from starlette.requests import ClientDisconnect
 from streamlit import config
 
 from pages.parts import streamlit_internals
-from pages.parts.host.limits import AddressBuckets, Places, TokenBucket, TokenBuckets, TooManyWaitingError
+from pages.parts.host.limits import AddressBuckets, Places, Room, TokenBucket, TokenBuckets, TooManyWaitingError
+from pages.parts.host.parts import in_parts
 from pages.parts.host.uploads import (
     OverBudgetError,
     UploadBudget,
@@ -74,6 +75,8 @@ class Limits:
             takes the event loop as long as several.
         backlog: messages of a connection that may wait; more end it.
         backlog_bytes: bytes of the messages that wait.
+        address_backlog_bytes: the same of all connections of an address, an equal part for each: nothing may come of
+            them for as long as the rate of the address holds them back.
         start: seconds in which a connection must ask for a page.
         visits: visits of the process at once.
         visits_per_address: visits of one address at once.
@@ -95,6 +98,7 @@ class Limits:
     message_bytes: int = 16 * 1024
     backlog: int = 400
     backlog_bytes: int = 4 * 1024**2
+    address_backlog_bytes: int = 16 * 1024**2
     start: float = 20
     visits: int = 1000
     visits_per_address: int = 300
@@ -141,7 +145,7 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            await self._request(scope, receive, _with_headers(send))
+            await self._request(scope, receive, _with_headers(in_parts(send)))
         elif scope["type"] == "websocket":
             await self._connection(scope, receive, send)
         else:
@@ -181,13 +185,13 @@ class Guard:
             return
         arrived = deque([await receive()])
         try:
-            async with self._places.place(_address(scope)) as messages:
+            async with self._places.place(_address(scope)) as room:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(0):
                         arrived.append(await receive())
                 if arrived[-1]["type"] == "websocket.disconnect":  # it left while waiting for the place
                     return
-                intake = Intake(_resume(arrived, receive), self._limits, messages)
+                intake = Intake(_resume(arrived, receive), self._limits, room)
                 try:
                     await self._app(scope, intake.receive, intake.watch(send))
                 finally:
@@ -204,12 +208,13 @@ class Intake:
     Args:
         receive: the connection.
         limits: of the connection.
-        address: the messages that all connections of its address may send.
+        room: the visits of its address, which share a rate and the memory for what waits.
     """
 
-    def __init__(self, receive: Receive, limits: Limits, address: TokenBuckets) -> None:
-        self._receive, self._limits = receive, limits
-        self._bucket = TokenBuckets(TokenBucket(limits.burst, limits.rate), address)
+    def __init__(self, receive: Receive, limits: Limits, room: Room) -> None:
+        self._receive, self._limits, self._room = receive, limits, room
+        self._bucket = TokenBucket(limits.burst, limits.rate)
+        self._turn: asyncio.Future[None] | None = None
         self._waiting: deque[Message] = deque()
         self._bytes = 0
         self._arrived, self._ended = asyncio.Event(), asyncio.Event()
@@ -223,7 +228,7 @@ class Intake:
         async def receive_counted(message: Message) -> None:
             if self._ended.is_set():
                 return
-            await send(message)
+            await _send_if_open(send, message)
             if message["type"] == "websocket.accept":
                 self._reader = asyncio.create_task(self._read(send), name="guard-intake")
 
@@ -237,6 +242,9 @@ class Intake:
         if not self._ended.is_set() and (delay := self._bucket.delay(self._next_weight())):
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._ended.wait(), delay)
+        if not self._ended.is_set():
+            self._turn = self._room.messages.turn(self._next_weight(), is_late=len(self._waiting) > 1)
+            await asyncio.wait([self._turn])
         if self._ended.is_set():
             return self._end
         message = self._waiting.popleft()
@@ -268,19 +276,28 @@ class Intake:
             if message["type"] == "websocket.disconnect":
                 self._drop(message)
                 return
+            if message.get("text") is not None:  # Streamlit would raise, and its log fill
+                await self._end_with(send, "Messages are binary")
+                return
             self._waiting.append(message)
             self._bytes += _size(message)
             self._arrived.set()
-            if len(self._waiting) > self._limits.backlog or self._bytes > self._limits.backlog_bytes:
+            if len(self._waiting) > self._limits.backlog or self._bytes > self._most_bytes():
                 await self._end_with(send, "Too many messages")
+
+    def _most_bytes(self) -> int:
+        """Bytes that may wait on this connection."""
+        return min(self._limits.backlog_bytes, self._limits.address_backlog_bytes // self._room.users)
 
     async def _end_with(self, send: Send, reason: str) -> None:
         self._drop({"type": "websocket.disconnect", "code": 1008})
-        await send({"type": "websocket.close", "code": 1008, "reason": reason})
+        await _send_if_open(send, {"type": "websocket.close", "code": 1008, "reason": reason})
 
     def _drop(self, end: Message) -> None:
         """Drop waiting messages; the next `receive` reports the end of the connection."""
         self._end = end
+        if self._turn is not None:
+            self._turn.cancel()
         self._waiting.clear()
         self._ended.set()
         self._arrived.set()
@@ -346,6 +363,12 @@ def _resume(arrived: deque[Message], receive: Receive) -> Receive:
         return arrived.popleft() if arrived else await receive()
 
     return resume
+
+
+async def _send_if_open(send: Send, message: Message) -> None:
+    """Send a message unless the connection has ended over its frames, of which no message has come here yet."""
+    with suppress(RuntimeError):  # uvicorn's; its log would hold it once for each such connection
+        await send(message)
 
 
 def _with_headers(send: Send) -> Send:

@@ -25,12 +25,20 @@ EXPIRY_INTERVAL = 15
 135 seconds of its end."""
 COLLECT_INTERVAL = 3
 """Seconds between two searches for garbage, while there are runs."""
+VISITS_KEPT, VISITS_KEPT_OF_ADDRESS = 1000, 128
+"""Visits that were left and may come back, of all clients and of one; each takes some hundred kilobytes."""
 LARGEST_MESSAGE = 256 * 1024
 """Bytes of a message from a browser, files apart: all filters together are a few kilobytes, and what is longer keeps
 others waiting while it is read."""
-FRAME_BURST, FRAME_RATE = 200, 50
+FRAME_BURST, FRAME_RATE = 100, 50
 """WebSocket frames of a connection at once, and a second after that; more end it. A browser sends one for each click,
 and one in half a minute that answers the server's ping."""
+FRAME_BYTES = 4 * 1024
+"""Bytes of a frame that count as one more."""
+LONGEST_HEAD, MOST_LINES = 16 * 1024, 100
+"""Bytes and lines of the head of a request. A browser sends some 20 lines; nginx takes a line of as many bytes."""
+FILE_NAMES = 10
+"""Files that a browser may ask at once where to send; the box for files takes one."""
 ACCEPTED_AT_ONCE = 16
 """New connections that are answered before anybody else is."""
 WAITING_CONNECTIONS = 4096
@@ -53,13 +61,19 @@ _log = logging.getLogger("vetan")
 @asynccontextmanager
 async def lifespan(_: object) -> AsyncGenerator[None]:
     """The background tasks that run as long as the server."""
+    logging.getLogger("uvicorn.error").setLevel(
+        logging.ERROR
+    )  # it would write a line about each request it cannot read
     streamlit_internals.keep_uploads_in_memory(2 * config.get_option("server.maxUploadSize") * 1024**2)
-    streamlit_internals.limit_incoming_messages(LARGEST_MESSAGE, lambda: TokenBucket(FRAME_BURST, FRAME_RATE).take)
+    streamlit_internals.limit_heads(LONGEST_HEAD, MOST_LINES)
+    streamlit_internals.limit_incoming_messages(LARGEST_MESSAGE, limit_frames)
     connections = AddressBuckets(CONNECTION_BURST, CONNECTION_RATE, streamlit_internals.proxies().__contains__)
     streamlit_internals.answer_in_turns(ACCEPTED_AT_ONCE, WAITING_CONNECTIONS, EVENTS_AT_ONCE, connections.admit)
+    streamlit_internals.keep_visits_apart(VISITS_KEPT, VISITS_KEPT_OF_ADDRESS)
     streamlit_internals.ask_nobody_for_addresses()
     streamlit_internals.run_unknown_parts_whole()
     streamlit_internals.ignore_tools_of_developers()
+    streamlit_internals.limit_file_names(FILE_NAMES)
     streamlit_internals.follow_page_links()
     streamlit_internals.order_messages(HeadStart)
     streamlit_internals.describe_theme_once()
@@ -76,6 +90,12 @@ async def lifespan(_: object) -> AsyncGenerator[None]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def limit_frames() -> Callable[[int], bool]:
+    """The limit of the frames of one connection: whether one of so many bytes is allowed."""
+    bucket = TokenBucket(FRAME_BURST, FRAME_RATE)
+    return lambda size: bucket.take(1 + size // FRAME_BYTES)
 
 
 async def end_visits() -> None:

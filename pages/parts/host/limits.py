@@ -2,12 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
 from functools import lru_cache
+from heapq import heappop, heappush
+from itertools import count
 from time import monotonic
 
 from pages.parts.networks import network
+
+RESOLUTION = 1e-6
+"""Seconds that count as none: no sleep is exact."""
 
 
 class TokenBucket:
@@ -36,8 +41,10 @@ class TokenBucket:
         self._tokens -= events
         return max(0.0, -self._tokens / self._rate)
 
-    def take(self) -> bool:
-        """Take a token if there is one; return whether the event may happen now. A rejected event costs nothing.
+    def take(self, events: int = 1) -> bool:
+        """Take a token for each event if there are so many; return whether they may happen now.
+
+        Rejected events cost nothing.
 
         >>> now = iter([0, 0, 0, 0, 0.1])
         >>> bucket = TokenBucket(1, 10, clock=lambda: next(now))
@@ -45,10 +52,15 @@ class TokenBucket:
         [True, False, False, True]
         """
         self._refill()
-        if self._tokens < 1:
+        if self._tokens < events:
             return False
-        self._tokens -= 1
+        self._tokens -= events
         return True
+
+    def wait(self, events: int = 1) -> float:
+        """Return the seconds until so many events, or a whole burst, may happen; take no token."""
+        self._refill()
+        return max(0.0, (min(events, self._burst) - self._tokens) / self._rate)
 
     def _refill(self) -> None:
         time = self._clock()
@@ -75,17 +87,83 @@ class TokenBuckets:
         """Take a token for each event; the seconds to wait."""
         return max(bucket.delay(events) for bucket in self._buckets)
 
+    def wait(self, events: int = 1) -> float:
+        """Return the seconds until so many events may happen; take no token."""
+        return max(bucket.wait(events) for bucket in self._buckets)
+
+
+@dataclass(order=True)
+class _Turn:
+    """A message that waits: which are first come first, then in the order of their arrival."""
+
+    is_late: bool
+    number: int
+    events: int = field(compare=False)
+    done: asyncio.Future[None] = field(compare=False)
+
+
+class FairQueue:
+    """Lets the messages of an address pass at its rate: first those of visits that wait for one only.
+
+    Many people are behind one address. In the order of arrival alone, the click of one of them would wait for a message
+    of each flood that another one sends.
+
+    Args:
+        rate: the messages of the address.
+    """
+
+    def __init__(self, rate: TokenBuckets) -> None:
+        self._rate = rate
+        self._waiting: list[_Turn] = []
+        self._numbers = count()
+        self._changed = asyncio.Event()
+        self._passing: asyncio.Task[None] | None = None
+
+    def turn(self, events: int, *, is_late: bool) -> asyncio.Future[None]:
+        """The turn of a message, done when it may pass; cancel it where nobody waits any more.
+
+        Args:
+            events: tokens that it takes.
+            is_late: whether it comes after those that are not.
+        """
+        turn = _Turn(is_late, next(self._numbers), events, asyncio.get_running_loop().create_future())
+        heappush(self._waiting, turn)
+        self._changed.set()
+        if self._passing is None:
+            self._let_due_pass()
+            if self._waiting:
+                self._passing = asyncio.create_task(self._let_pass(), name="guard-turns")
+        return turn.done
+
+    async def _let_pass(self) -> None:
+        while self._waiting:
+            self._changed.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), self._rate.wait(self._waiting[0].events))
+            self._let_due_pass()
+        self._passing = None
+
+    def _let_due_pass(self) -> None:
+        while self._waiting:
+            first = self._waiting[0]
+            if not first.done.done():
+                if self._rate.wait(first.events) > RESOLUTION:
+                    return
+                self._rate.delay(first.events)
+                first.done.set_result(None)
+            heappop(self._waiting)
+
 
 class TooManyWaitingError(Exception):
     """The queue for a place is full."""
 
 
 @dataclass
-class _Room:
+class Room:
     """Places of one address: those taken and those waited for; and how many messages may come from it."""
 
     places: asyncio.Semaphore
-    messages: TokenBuckets
+    messages: FairQueue
     users: int = 0
 
 
@@ -105,23 +183,23 @@ class Places:
     def __init__(self, total: int, per_address: int, waiting: int, messages: Callable[[], TokenBuckets]) -> None:
         self._total = asyncio.Semaphore(total)
         self._per_address, self._waiting, self._messages = per_address, waiting, messages
-        self._rooms: dict[str, _Room] = {}
+        self._rooms: dict[str, Room] = {}
 
     @asynccontextmanager
-    async def place(self, address: str) -> AsyncGenerator[TokenBuckets]:
-        """A place for one visit, held until the block ends; the messages that its address may send.
+    async def place(self, address: str) -> AsyncGenerator[Room]:
+        """A place for one visit, held until the block ends, among those of its address.
 
         Raises:
             TooManyWaitingError: there are as many waiting from this address as may wait.
         """
         key = network(address)
-        room = self._rooms.setdefault(key, _Room(asyncio.Semaphore(self._per_address), self._messages()))
+        room = self._rooms.setdefault(key, Room(asyncio.Semaphore(self._per_address), FairQueue(self._messages())))
         if room.users >= self._per_address + self._waiting:
             raise TooManyWaitingError
         room.users += 1
         try:
             async with room.places, self._total:
-                yield room.messages
+                yield room
         finally:
             room.users -= 1
             if not room.users:

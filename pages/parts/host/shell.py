@@ -13,7 +13,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from starlette.datastructures import Headers, QueryParams
+from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config, file_util
@@ -26,6 +26,8 @@ from pages.parts.host.first_answer import FirstAnswers
 ELEMENTS = ("Html", "Button", "ButtonGroup", "Multiselect", "Selectbox", "Radio", "Checkbox")
 """Streamlit's names for the parts of which the first screen is made."""
 IMPORT = re.compile(rb'from"\./([^"]+\.js)"')
+LANGUAGE = re.compile(r"(?:^|&)lang=([\w-]+)(?=&|$)")
+"""The language in a query; to parse thousands of parameters for it would hold everybody up."""
 STYLESHEET = re.compile(r'<link rel="stylesheet"[^>]*>')
 ROOT = '<div id="root"></div>'
 """Where Streamlit draws its page."""
@@ -103,7 +105,7 @@ class _Completing:
         query = self._scope.get("query_string", b"").decode("latin-1")
         client = self._scope.get("client") or ("",)
         answer = await self._answers.html(path, query, client[0])
-        code = QueryParams(query).get("lang", ENGLISH)
+        code = [ENGLISH, *LANGUAGE.findall(query)][-1]
         body = page(self._body, self._heads.get(code, self._heads[ENGLISH]), answer, encoding)
         tag = f'"{sha256(body).hexdigest()[:32]}"'
         validators = {

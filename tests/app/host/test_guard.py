@@ -160,6 +160,82 @@ def test_who_sends_without_end_is_cut_off(clock: Clock, number: int, size: int) 
     assert client.messages[-1] == {"type": "websocket.close", "code": 1008, "reason": "Too many messages"}
 
 
+def test_who_sends_text_is_cut_off(clock: Clock) -> None:
+    client = Client(CONNECT, {"type": "websocket.receive", "text": "hello"})
+    assert connected(client, clock).read == []
+    assert client.messages[-1]["reason"] == "Messages are binary"
+
+
+@pytest.mark.parametrize("messages", [1, 1_000], ids=["sends", "is cut off"])
+def test_a_connection_that_has_ended_unnoticed_is_no_error_to_log(clock: Clock, messages: int) -> None:
+    """uvicorn ends it over its frames, and raises when it is sent something before that was passed on."""
+
+    class Ended(Client):
+        async def send(self, message: Message) -> None:
+            if message["type"] != "websocket.accept":
+                raise RuntimeError("Unexpected ASGI message")
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        assert (await receive())["type"] == "websocket.connect"
+        await send({"type": "websocket.accept"})
+        while (await receive())["type"] != "websocket.disconnect":
+            await send({"type": "websocket.send", "bytes": b"a page"})
+
+    client = Ended(CONNECT, *frames(messages), GONE)
+    complete(asyncio.wait_for(Guard(app, budget=budget())(scope("websocket"), client.receive, client.send), 9), clock)
+
+
+def test_a_click_does_not_wait_for_the_floods_of_its_address(clock: Clock) -> None:
+    """Beside twenty floods, whose messages wait for half a minute, a visitor of the same address clicks each second."""
+
+    async def flooded() -> list[float]:
+        app, visit = Streamlit(), Streamlit()
+
+        async def either(scope: Scope, receive: Receive, send: Send) -> None:
+            await (visit if scope["path"] == "/visit" else app)(scope, receive, send)
+
+        guarded = Guard(either, Limits(address_rate=10), budget())
+        floods = [Client(CONNECT, *frames(200)) for _ in range(20)]
+        running = [asyncio.create_task(guarded(scope("websocket"), flood.receive, flood.send)) for flood in floods]
+        await asyncio.sleep(1)
+        visitor = Client(CONNECT)
+        running.append(asyncio.create_task(guarded(scope("websocket", "/visit"), visitor.receive, visitor.send)))
+        waits = []
+        for click in frames(5):
+            await asyncio.sleep(1)
+            begun = clock()
+            visitor.incoming.put_nowait(click)
+            while not visit.read or visit.read[-1] != click["bytes"]:
+                await asyncio.sleep(0.01)
+            waits.append(clock() - begun)
+        for client in (*floods, visitor):
+            client.incoming.put_nowait(GONE)
+        await asyncio.gather(*running)
+        assert len(app.read) < 150
+        return waits
+
+    assert max(complete(flooded(), clock)) < 0.2
+
+
+def test_what_waits_of_an_address_takes_no_more_memory_than_one_connection_may(clock: Clock) -> None:
+    """Twenty connections bring 400 kB each, and nothing passes: one of them alone may, and each may with a tenth."""
+    limits = Limits(burst=1, rate=1e-9, backlog_bytes=500_000, address_backlog_bytes=1_000_000)
+
+    async def bring(connections: int, size: int) -> int:
+        guarded = Guard(Streamlit(), limits, budget())
+        clients = [Client(CONNECT, *frames(5, size // 4)) for _ in range(connections)]
+        running = [asyncio.create_task(guarded(scope("websocket"), client.receive, client.send)) for client in clients]
+        await asyncio.sleep(1)
+        closed = sum(client.messages[-1]["type"] == "websocket.close" for client in clients)
+        for client in clients:
+            client.incoming.put_nowait(GONE)
+        await asyncio.gather(*running)
+        return closed
+
+    closed = [complete(bring(*kind), clock) for kind in ((1, 400_000), (20, 400_000), (20, 40_000))]
+    assert closed == [0, 20, 0]
+
+
 def test_who_never_asks_for_a_page_is_cut_off_and_who_did_is_not(clock: Clock) -> None:
     client = Client(CONNECT)
     assert connected(client, clock, start=0.05).read == []

@@ -90,6 +90,12 @@ def test_the_unit_leaves_the_process_the_time_it_takes() -> None:
     assert service["Restart"] == "on-failure"
 
 
+def test_a_connection_may_send_a_few_long_messages_at_once_or_many_short_ones() -> None:
+    for size, least, most in ((1, 50, 100), (lifetime.LARGEST_MESSAGE, 1, 6)):
+        allow = lifetime.limit_frames()
+        assert least <= [allow(size) for _ in range(200)].index(False) <= most
+
+
 def test_garbage_is_collected_at_a_pace_of_our_own_and_only_after_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
     assert settings["runner"] == {"postScriptGC": False}
