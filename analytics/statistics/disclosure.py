@@ -59,6 +59,9 @@ NESTED = 0.95
 Key = tuple[str, ...]
 Count = Callable[[Sequence[str], Filters], Mapping[Key, int]]
 """The exact number of rows of each group: dimensions that make the groups, filters → group → rows."""
+Shared = Mapping[str, Sequence[str | None]]
+"""For some dimensions, the value that all rows of each group share; None without one."""
+NOTHING_SHARED: Shared = {}
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
@@ -142,8 +145,8 @@ def few_dimensions(survey: Survey) -> dict[str, Dimension]:
     is, in a larger file, one that divides nothing.
 
     >>> from analytics.model import Provenance
-    >>> columns = {"city": ["Pune", "Goa"], "years": ["1", "2"], "sector": ["IT", "IT"], "role": ["Clerk", "Typist"]}
-    >>> dimensions = [Dimension.of(name, name, values * 50) for name, values in columns.items()]
+    >>> columns = {"city": ["Pune", "Goa"] * 2, "years": ["1", "1", "2", "2"], "sector": ["IT"] * 4, "role": [*"CTTC"]}
+    >>> dimensions = [Dimension.of(name, name, values * 25) for name, values in columns.items()]
     >>> list(few_dimensions(Survey.build(
     ...     name="x", provenance=Provenance("Pay roll", "us", "yours"), low=range(1, 101), dimensions=dimensions
     ... )))
@@ -372,8 +375,8 @@ def find_nested(survey: Survey) -> Mapping[str, tuple[str, ...]]:
     """For each dimension, find those nested in it, such as cities in states or years in levels.
 
     A dimension counts as nested if nearly all (`NESTED`) rows with one of its values share one value of the wider
-    dimension, which has fewer values. A few contradicting rows, such as a city name found in two states, do not hide
-    the nesting.
+    dimension, which has no more values: of two states, one city each may be named. A few contradicting rows, such as a
+    city name found in two states, do not hide the nesting.
     """
     if survey not in _nested:
         parts: dict[str, list[str]] = {}
@@ -386,7 +389,7 @@ def find_nested(survey: Survey) -> Mapping[str, tuple[str, ...]]:
 
 def _is_part(part: Dimension, whole: Dimension, counts: NDArray[np.int64] | None) -> bool:
     is_value = [np.array([value != NOT_STATED for value in column.values], bool) for column in (part, whole)]
-    if not 1 < is_value[1].sum() < is_value[0].sum():
+    if not 1 < is_value[1].sum() <= is_value[0].sum():
         return False
     rows = is_value[0][part.codes] & is_value[1][whole.codes]
     pair = part.codes[rows].astype(np.int64) * len(whole.values) + whole.codes[rows]
@@ -405,6 +408,7 @@ def reveals_people(
     filters: Filters,
     count: Count,
     parts: Mapping[str, Sequence[str]] | None = None,
+    others: Sequence[str] = (),
 ) -> NDArray[np.bool_]:
     """Find the groups that must be withheld.
 
@@ -412,7 +416,9 @@ def reveals_people(
     `LEAST_PEOPLE` rows; if a wider selection, without some of its dimensions, has only a few rows more (subtraction
     would isolate them); and if its hidden parts have only a few rows together (subtracting the shown parts would
     isolate them). So if one of two shown selections contains the other, the wider has either the same rows or at least
-    `LEAST_PEOPLE` more. A withheld group looks like an empty one, so empty groups do not reveal how the others overlap.
+    `LEAST_PEOPLE` more. That holds of selections by other dimensions too, which contain a group if all its people share
+    a value, such as clerks of whom all are in one grade. A withheld group looks like an empty one, so empty groups do
+    not reveal how the others overlap.
 
     Source: the complement check of interactive tables; A. Hundepool and others, Statistical Disclosure Control (2012),
         chapter 5, on differencing.
@@ -423,6 +429,7 @@ def reveals_people(
         filters: which rows count, one value of each dimension.
         count: counts rows exactly.
         parts: for each dimension, those nested in it, as `find_nested` finds them.
+        others: the further dimensions that can make selections.
 
     >>> rows = {"Pune": 40, "Goa": 3}
     >>> def count(by, filters):
@@ -432,25 +439,24 @@ def reveals_people(
     """
     dimensions = tuple(dict.fromkeys((*by, *(name for name, _ in filters))))
     fixed = {name: place for place, name in enumerate(by)}
-    free_filters = Filters.of({name: values for name, values in filters if name not in fixed})
 
-    def count_rows(names_left: Sequence[str], wider: Filters) -> NDArray[np.int64]:
-        """Count the rows of each group's selection if only these dimensions of `by` are kept."""
-        rows = count(names_left, wider)
-        return np.array([rows.get(tuple(key[fixed[name]] for name in names_left), 0) for key in keys], np.int64)
-
-    def growth(names: Sequence[str]) -> NDArray[np.int64]:
-        """Count the rows that each group gains without its filters on these dimensions."""
-        wider = free_filters
-        for name in names:
+    def count_rows(dropped: Sequence[str], shared: Shared = NOTHING_SHARED) -> Integers:
+        """Count the rows of each group without its values of some dimensions, but with values that its rows share."""
+        names_left, wider = [name for name in by if name not in dropped], filters
+        for name in dropped:
             wider = wider.without(name)
-        return count_rows([name for name in by if name not in names], wider) - exact
+        for name, values in shared.items():
+            wider = wider.with_values(name, {value for value in values if value})
+        rows = count([*names_left, *shared], wider)
+        left = [tuple(key[fixed[name]] for name in names_left) for key in keys]
+        further = zip(*shared.values(), strict=True) if shared else [()] * len(keys)
+        return np.array([rows.get((*key, *values), 0) for key, values in zip(left, further, strict=True)], np.int64)
 
-    exact = count_rows(by, free_filters)
+    exact = count_rows(())
     withheld = _few(exact)
     alike = {}
     for name in dimensions:
-        more = growth([name])
+        more = count_rows([name]) - exact
         withheld |= _few(more)
         alike[name] = more == 0
     # A selection that gains enough rows without one filter gains enough without several.
@@ -458,12 +464,45 @@ def reveals_people(
         for names in combinations(dimensions, size):
             unsure = np.logical_and.reduce([alike[name] for name in names]) & ~withheld & (exact > 0)
             if unsure.any():
-                withheld |= unsure & _few(growth(names))
+                withheld |= unsure & _few(count_rows(names) - exact)
     for name in dimensions:
         for part in (parts or {}).get(name, ()):
             if part not in dimensions:
-                withheld |= _few(_unshown(keys, by, free_filters, part, count))
+                withheld |= _few(_unshown(keys, by, filters, part, count))
+    # A dimension in which one of the group's is nested needs no look: there, the wider selection is withheld.
+    wholes = {whole for whole, nested in (parts or {}).items() if not set(nested).isdisjoint(dimensions)}
+    free = [name for name in others if name not in wholes and name not in dimensions]
+    values_shared = {name: _shared_values(keys, by, filters, name, count, exact) for name in free}
+    for size in range(1, MOST_DIMENSIONS + 1):
+        for further in combinations(free, size):
+            rows_shared = list(zip(*(values_shared[name] for name in further), strict=True))
+            unsure = np.array([None not in values for values in rows_shared], bool) & ~withheld
+            if not unsure.any():
+                continue
+            shared = {
+                name: [
+                    value if is_unsure else None for value, is_unsure in zip(values_shared[name], unsure, strict=True)
+                ]
+                for name in further
+            }
+            most_kept = min(MOST_DIMENSIONS - size, len(dimensions) - 1)
+            for size_dropped in range(len(dimensions) - most_kept, len(dimensions) + 1):
+                for names in combinations(dimensions, size_dropped):
+                    withheld |= unsure & _few(count_rows(names, shared) - exact)
     return np.asarray(withheld & (exact > 0), bool)
+
+
+def _shared_values(
+    keys: Sequence[Key], by: Sequence[str], filters: Filters, name: str, count: Count, exact: Integers
+) -> list[str | None]:
+    """Find the value of another dimension that all rows of a group share, if there is one, for each group."""
+    place = {key: index for index, key in enumerate(keys)}
+    shared: list[str | None] = [None] * len(keys)
+    for (*key, value), rows in count([*by, name], filters).items():
+        index = place.get(tuple(key))
+        if index is not None and 0 < rows == exact[index]:
+            shared[index] = value
+    return shared
 
 
 def _unshown(keys: Sequence[Key], by: Sequence[str], filters: Filters, part: str, count: Count) -> Integers:

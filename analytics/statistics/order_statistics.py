@@ -173,7 +173,12 @@ class Groups:
 
         if not disclosure.is_answered(by, explicit):
             return np.ones(len(self.keys), bool)
-        withheld = disclosure.reveals_people(self.keys, by, filters, count, disclosure.find_nested(survey))
+        others = [
+            name
+            for name, column in survey.dimensions.items()
+            if len(column.values) > 1 and not survey.defaults[name] and self._size * len(column.values) <= TABLE_LIMIT
+        ]
+        withheld = disclosure.reveals_people(self.keys, by, filters, count, disclosure.find_nested(survey), others)
         withheld |= self._is_concentrated(survey)
         withheld |= np.round(self.effective_n(), 6) < disclosure.LEAST_PEOPLE
         rest = np.flatnonzero((self.n > 0) & ~withheld)
