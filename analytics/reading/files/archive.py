@@ -328,8 +328,9 @@ def last_cell(text: NDArray[np.uint8]) -> NDArray[np.int64]:
     return np.array([rows, columns])
 
 
-_OPEN_DOCUMENT_ROW = re.compile(rb"<table:table-row\b([^>]*[^/>])?>(.*?)</table:table-row>", re.DOTALL)
-_OPEN_DOCUMENT_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*)>")
+_END_OF_ROW = b"</table:table-row>"
+_OPEN_DOCUMENT_ROW = re.compile(rb"<table:table-row\b([^<>]*[^/<>])?>(.*?)" + _END_OF_ROW, re.DOTALL)
+_OPEN_DOCUMENT_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^<>]*)>")
 _REPEATED = re.compile(rb"-repeated\s*=\s*[\"'](\d+)")
 
 
@@ -342,8 +343,8 @@ def repeated_cells(content: bytes) -> int:
     """  # noqa: E501
     if not re.search(rb"-repeated\s*=\s*[\"']\d\d\d", content):
         return 0
-    cells = 0
-    for row in _OPEN_DOCUMENT_ROW.finditer(content):
+    cells, end = 0, content.rfind(_END_OF_ROW) + len(_END_OF_ROW)  # beyond it, each row would be sought to the end
+    for row in _OPEN_DOCUMENT_ROW.finditer(content, 0, end):
         for cell in _OPEN_DOCUMENT_CELL.finditer(row[2]):
             if not cell[1].endswith(b"/") or b"office:" in cell[1]:
                 cells += _times(row[1] or b"") * _times(cell[1])

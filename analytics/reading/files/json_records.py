@@ -55,6 +55,8 @@ def records_table(name: str, decoded: Decoded, limits: Limits) -> Table:
             columns.add(_flat(record) if isinstance(record, dict) else {})
     elif isinstance(first[0], list):
         header = [_cell(cell) or f"(column {position})" for position, cell in enumerate(next(records), start=1)]
+        if not header:
+            raise ImportRefusedError(name, _NO_RECORDS)
         for record in records:
             cells = record if isinstance(record, list) else []
             columns.add({column: _cell(cell) for column, cell in zip(header, cells, strict=False)})

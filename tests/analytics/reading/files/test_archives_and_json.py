@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from analytics.reading.files import archive
 from analytics.reading.files.opening import open_table
 from analytics.reading.files.table import ImportRefusedError, Limits
 from analytics.reading.importing.read import read_csv
@@ -130,3 +131,23 @@ def test_a_name_that_never_ends_does_not_fill_the_note_about_it() -> None:
     (note,) = open_table(json.dumps({name: RECORDS}).encode(), "pay.json").notes
     assert note == f"The file is JSON; each record in “{name[:200]}” is a row."
     assert decode(Message, encode(Message, note)) == note
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        b"<table:table-row>" * 200_000,
+        b"<table:table-row " * 200_000 + b"/></table:table-row>",
+        b"<table:table-row>" + b"<table:table-cell " * 200_000 + b"</table:table-row>",
+    ],
+    ids=["rows", "rows without end", "cells without end"],
+)
+def test_rows_that_do_not_end_are_sought_once(inside: bytes) -> None:
+    """Each would be sought to the end of three megabytes, for minutes; no document is written so."""
+    assert archive.repeated_cells(b'<x a="' + inside + b'" table:number-rows-repeated="99999"/>') == 0
+
+
+def test_lists_without_a_header_are_not_read_to_their_end() -> None:
+    """Nothing could come of them: millions of empty lists took ten seconds."""
+    with pytest.raises(ImportRefusedError, match="no list of records"):
+        open_table(b"[[],[1],[}", "pay.json")
