@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from pages.parts.host import lifetime
+from pages.parts.host.guard import Limits
 from tests.coroutines import complete
 from tests.paths import ROOT
 
@@ -88,6 +89,13 @@ def test_the_unit_leaves_the_process_the_time_it_takes() -> None:
     assert lifetime.STOP < int(service["TimeoutStopSec"]) <= 5
     assert (service["Type"], service["WatchdogSec"], service["OOMPolicy"]) == ("notify", "30", "continue")
     assert service["Restart"] == "on-failure"
+
+
+def test_the_unit_has_a_thread_for_each_visit() -> None:
+    """One address made 190 of them, with 280 visits that each asked for something new."""
+    unit = configparser.RawConfigParser(strict=False, interpolation=None)
+    unit.read_string((ROOT / ".serving" / "vetan@.service").read_text("utf-8"))
+    assert int(unit["Service"]["TasksMax"]) >= Limits().visits + 200
 
 
 def test_a_connection_may_send_a_few_long_messages_at_once_or_many_short_ones() -> None:
