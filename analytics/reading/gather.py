@@ -83,11 +83,12 @@ def gather(
         progress: called as files are done.
 
     Raises:
-        DataError: where `out` cannot be written or another run writes it, there are no files, none can be read, or one
-            cannot and that is fatal.
+        DataError: where `out` cannot be written, is one of the files or is written by another run, there are no files,
+            none can be read, or one cannot and that is fatal.
     """
     check_output(out)
     partitions = list_files(sources)
+    _check_sources(partitions, out)
     parts_folder = out.with_name(f"{out.name}.parts")
     try:
         parts_folder.mkdir(parents=True, exist_ok=True)
@@ -156,6 +157,19 @@ def check_output(out: Path) -> None:
             pass
     except OSError as error:
         raise _cannot_be_written(out, error) from error
+
+
+def _check_sources(partitions: Sequence[Partition], out: Path) -> None:
+    """Check that the survey replaces none of the files that it is gathered from, unless an earlier run wrote it.
+
+    Raises:
+        DataError: it would.
+    """
+    is_source = out.exists() and any(
+        Path(partition.url).exists() and out.samefile(partition.url) for partition in partitions
+    )
+    if is_source and not saved.is_saved(out):
+        raise DataError([Fault(str(out), message("is one of the files to gather: name another one to write"))])
 
 
 def _cannot_be_written(out: Path, error: OSError) -> DataError:

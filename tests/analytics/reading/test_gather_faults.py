@@ -115,6 +115,17 @@ def test_a_place_that_cannot_be_written_is_refused_before_any_file_is_read(
     assert (tmp_path / "file").read_text("utf-8") == "x"
 
 
+@pytest.mark.parametrize("is_link", [False, True])
+def test_a_file_is_not_replaced_by_the_survey_that_is_gathered_from_it(folder: Path, is_link: bool) -> None:
+    out = folder / "3.csv"
+    if is_link:
+        out = folder / "link.csv"
+        out.symlink_to(folder / "3.csv")
+    with pytest.raises(DataError, match="is one of the files to gather"):
+        gather.gather([str(folder)], out)
+    assert (folder / "3.csv").read_text("utf-8") == CSV
+
+
 def test_a_pipe_among_the_sources_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.csv")
     with pytest.raises(DataError, match="is a device or a pipe, not a file"):
