@@ -47,10 +47,7 @@ LEAST_EMPLOYERS = 5
 LARGEST_EMPLOYER_SHARE = 0.5
 """The largest share of a group's rows that one employer may have."""
 SMALL_FILE, MIDDLING_FILE = 2_000, 20_000
-SMALL_FILE_DIMENSIONS, MIDDLING_FILE_DIMENSIONS = 2, 5
-"""A file of fewer people is divided by so many of its dimensions (`few_dimensions`). With all four that its made
-payrolls have, `tests.benchmarks.disclosure` still guesses 3 in 100 more of 1,000 people (1 of 5,000). Of 5,000 people
-with eight dimensions, it is 5 in 100, and 1 if five of them are kept."""
+"""A file of fewer people is divided by few of its dimensions; see `Limit`."""
 PREFERRED = ("role", "experience", "city", "sector")
 """The dimensions that divide a file of few people, where it has them; then its own, in the order of the file."""
 NESTED = 0.95
@@ -122,21 +119,33 @@ def protect(survey: Survey) -> Survey:
 
 
 class Limit(NamedTuple):
-    """The most dimensions that may divide a file of fewer people."""
+    """The most dimensions that divide a file of few people.
+
+    Each further dimension puts everyone into more overlapping groups. With three that are not nested, as its made
+    payrolls of 5,000 have, `tests.benchmarks.disclosure` guesses 1 in 100 more within 5 % than the smallest group of
+    each would give away; of 1,000 people 3. With four it would be 3 of 5,000 and 4 to 5 of 2,000; with five, 4 and 6.
+    Dimensions nested in one another, such as cities in states, make fewer new groups: two add about 1.
+
+    Attributes:
+        people: the file has fewer.
+        independent: how many of which none is nested in another.
+        nested: how many more that are nested in these, or these in them.
+    """
 
     people: int
-    dimensions: int
+    independent: int
+    nested: int
 
 
 def limit_of(survey: Survey) -> Limit | None:
     """The limit on the dimensions of a survey, if it has few people."""
     people = len(survey.middle) if survey.counts is None else int(survey.counts.sum())
-    limits = (Limit(SMALL_FILE, SMALL_FILE_DIMENSIONS), Limit(MIDDLING_FILE, MIDDLING_FILE_DIMENSIONS))
+    limits = Limit(SMALL_FILE, 2, 0), Limit(MIDDLING_FILE, 3, 2)
     return next((limit for limit in limits if people < limit.people), None)
 
 
 def few_dimensions(survey: Survey) -> dict[str, Dimension]:
-    """Select the dimensions that a file of few people keeps, up to its limit; of a small one, none nested in another.
+    """Select the dimensions that a file of few people keeps, up to its limit.
 
     If few people are in many overlapping groups, someone who combines all answers can work out individual pay: of 400
     people, `tests.benchmarks.disclosure` guesses 3 to 4 in 100 more within 5 % than the smallest group of each would
@@ -155,19 +164,22 @@ def few_dimensions(survey: Survey) -> dict[str, Dimension]:
     limit = limit_of(survey)
     if limit is None:
         return dict(survey.dimensions)
-    is_small = limit.people == SMALL_FILE
     in_order = dict.fromkeys(name for name in (*PREFERRED, *survey.dimensions) if name in survey.dimensions)
     dividing = [survey.dimensions[name] for name in in_order if _divides(survey.dimensions[name])]
-    selection: list[Dimension] = []
+    independent: list[Dimension] = []
+    nested: list[Dimension] = []
     for column in dividing:
         is_nested = any(
             _is_part(column, earlier, survey.counts) or _is_part(earlier, column, survey.counts)
-            for earlier in selection
+            for earlier in independent
         )
-        if len(selection) < limit.dimensions and not (is_small and is_nested):
-            selection.append(column)
+        if is_nested:
+            nested.append(column)
+        elif len(independent) < limit.independent:
+            independent.append(column)
+    selection = [*independent, *nested[: limit.nested]]
     names = {column.name for column in selection} | {name for name, _ in survey.defaults}
-    if not is_small:
+    if limit.people > SMALL_FILE:
         names |= set(survey.dimensions) - {column.name for column in dividing}
     return {name: column for name, column in survey.dimensions.items() if name in names}
 

@@ -247,7 +247,7 @@ def _kind(survey: Survey) -> None:
     if source.protected:
         sentences.append(_(wording.PROTECTED))
         if limit := disclosure.limit_of(survey):
-            people, columns = wording.count(limit.people), wording.count(limit.dimensions)
+            people, columns = wording.count(limit.people), wording.count(limit.independent + limit.nested)
             sentences.append(_(wording.PROTECTED_FEW, people=people, columns=columns))
     st.caption(escape_markdown(" ".join(sentences)))
 

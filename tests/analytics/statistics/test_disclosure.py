@@ -26,7 +26,7 @@ from analytics.view import View
 from tests import builders
 from tests.builders import table_rows
 
-SMALL_FILE = disclosure.SMALL_FILE
+SMALL_FILE, MIDDLING_FILE = disclosure.SMALL_FILE, disclosure.MIDDLING_FILE
 CITIES, ROLES, LEVELS = ("Agra", "Goa", "Pune"), ("Clerk", "Typist"), ("Fresher", "1–2 years")
 ROLL = Provenance("Pay roll", "a firm", "yours")
 
@@ -36,6 +36,7 @@ def lattice_alone() -> Iterator[None]:
     """No file is small, so that a few people show what holds for many."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(disclosure, "SMALL_FILE", 0)
+        patch.setattr(disclosure, "MIDDLING_FILE", 0)
         yield
 
 
@@ -473,23 +474,35 @@ def test_a_small_file_is_divided_by_two_dimensions_that_are_not_parts_of_each_ot
         Groups(small, ["city"])
 
 
-def test_a_middling_file_is_divided_by_five_dimensions_which_may_be_nested() -> None:
-    """A column of one value divides nothing."""
+def test_a_middling_file_is_divided_by_three_dimensions_and_two_that_are_nested_with_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A column of one value divides nothing, and the same column under another name nothing further."""
+    monkeypatch.setattr(disclosure, "MIDDLING_FILE", MIDDLING_FILE)
     people = 2000
     draw = np.random.default_rng(4)
     years = draw.integers(0, 4, people)
-    columns = {
-        name: draw.choice(["A", "B", "C"], people).tolist() for name in ("grade", "shift", "team", "city", "role")
-    }
+    columns = {name: draw.choice(["A", "B", "C"], people).tolist() for name in ("grade", "shift", "city", "role")}
     columns |= {"years": years.astype(str).tolist(), "experience": np.where(years < 2, "Fresher", "3–5 years").tolist()}
+    columns |= {"state": [f"State {city}" for city in columns["city"]], "designation": columns["role"]}
 
-    def dimensions() -> set[str]:
-        roll = builders.survey(draw.lognormal(10, 0.4, people), provenance=ROLL, one="A", **columns)
-        return set(disclosure.protect(roll).dimensions)
+    def dimensions(*names: str) -> set[str]:
+        chosen = {name: columns[name] for name in names}
+        roll = builders.survey(draw.lognormal(10, 0.4, people), provenance=ROLL, one="A", **chosen)
+        return set(disclosure.protect(roll).dimensions) - {"one"}
 
-    assert dimensions() == {"role", "experience", "city", "grade", "shift", "one"}
-    del columns["grade"], columns["shift"]
-    assert dimensions() == {"role", "experience", "city", "team", "years", "one"}
+    assert dimensions("grade", "shift", "city", "role") == {"role", "city", "grade"}
+    assert dimensions("state", "grade", "city", "designation", "role") == {
+        "role",
+        "city",
+        "grade",
+        "state",
+        "designation",
+    }
+    assert dimensions("state", "years", "designation", *("grade", "role", "experience", "city")) == {
+        *("role", "experience", "city"),
+        *("state", "years"),
+    }
 
 
 def test_a_small_file_keeps_what_leaves_rows_out_unless_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
