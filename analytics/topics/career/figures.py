@@ -121,9 +121,10 @@ def _ends(answer: PathAnswer, rows: Years) -> dict[str, object]:
     ends = list(dict([first[0], first[-1]]).items())
     furthest = rows[-1][0]
     last = "bottom right" if furthest > 1.2 * ends[-1][0] else "bottom left"
+    start = ends[0][1]
     heights = [
-        float(np.nanmax([ends[0][1].p90.value, ends[0][1].p75.value, ends[0][1].p50.high])),
-        *(band.p50.low for _year, band in ends[1:]),
+        float(np.nanmax([start.p90.value, start.p75.value, start.p50.high, start.p50.value])),
+        *(float(np.fmin(band.p50.low, band.p50.value)) for _year, band in ends[1:]),
     ]
     return {
         "type": "scatter",

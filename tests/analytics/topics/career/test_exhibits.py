@@ -12,6 +12,7 @@ from analytics.presenting import svg
 from analytics.presenting.exhibit import Exhibit
 from analytics.reading import packaged
 from analytics.reference import Reference
+from analytics.statistics import disclosure
 from analytics.topics.career import answer, exhibits
 from analytics.topics.career.skills import skills as skills_answer
 from analytics.view import View
@@ -92,6 +93,14 @@ def test_the_fan_spans_all_experience_whatever_is_chosen_and_is_broken_where_a_y
     assert any("All levels of experience count" in note for note in exhibit.notes)
     line = next(trace for trace in exhibit.figure().data if trace.mode == "lines" and trace.fill is None)
     assert np.isnan(np.array(line.x, float)).tolist() == [False, False, False, True, False, True]  # 0 1 2, then 4
+
+
+def test_medians_without_intervals_are_labelled_at_themselves() -> None:
+    """A protected survey has no intervals; ten people a year have no quarters either."""
+    pays = [("Clerk", str(year), 20_000.0 * 1.1**year + 900 * place) for year in range(3) for place in range(10)]
+    roll = disclosure.protect(posts(pays, without=("experience",)))
+    (labels,) = (trace for trace in path(View(roll)).figure().data if trace.mode == "text")
+    assert list(labels.y) == [24_000, 28_000]
 
 
 WIDE = [("Clerk", "0", 100.0)] * 40 + [("Accountant", "2", pay) for pay in (90, 95, 100, 105, 110, 115, 300, 400)]
