@@ -320,10 +320,14 @@ def test_connections_over_the_limit_are_closed_unread(monkeypatch: pytest.Monkey
     monkeypatch.delenv("FORWARDED_ALLOW_IPS", raising=False)
     connections = AddressBuckets(3, 1e-9, streamlit_internals.proxies().__contains__)
     accepted: list[str] = []
+    timeouts: set[int] = set()
 
     class Connection(asyncio.Protocol):
         def connection_made(self, transport: asyncio.BaseTransport) -> None:
             accepted.append(transport.get_extra_info("peername")[0])
+            if hasattr(socket, "TCP_USER_TIMEOUT"):
+                connection = transport.get_extra_info("socket")
+                timeouts.add(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT))
             assert isinstance(transport, asyncio.Transport)
             transport.write(b"hello")
             transport.close()
@@ -345,6 +349,7 @@ def test_connections_over_the_limit_are_closed_unread(monkeypatch: pytest.Monkey
 
     assert asyncio.run(asyncio.wait_for(serve(), 30)) == [*[b"h"] * 3, *[b""] * 6, *[b"h"] * 4]
     assert accepted == [*["127.0.0.2"] * 3, *["127.0.0.1"] * 4]
+    assert timeouts <= {1000 * streamlit_internals.UNREAD}  # of what a client does not take
 
 
 def test_a_proxy_is_whom_uvicorn_believes(monkeypatch: pytest.MonkeyPatch) -> None:
