@@ -46,7 +46,7 @@ LEAST_EMPLOYERS = 5
 """The fewest employers of a group, where a survey has several."""
 LARGEST_EMPLOYER_SHARE = 0.5
 """The largest share of a group's rows that one employer may have."""
-SMALL_FILE, MIDDLING_FILE = 2_000, 20_000
+SMALL_FILE, MIDDLING_FILE, LARGE_FILE = 2_000, 20_000, 100_000
 """A file of fewer people is divided by few of its dimensions; see `Limit`."""
 PREFERRED = ("role", "experience", "city", "sector")
 """The dimensions that divide a file of few people, where it has them; then its own, in the order of the file."""
@@ -124,7 +124,8 @@ class Limit(NamedTuple):
     Each further dimension puts everyone into more overlapping groups. With three that are not nested, as its made
     payrolls of 5,000 have, `tests.benchmarks.disclosure` guesses 1 in 100 more within 5 % than the smallest group of
     each would give away; of 1,000 people 3. With four it would be 3 of 5,000 and 4 to 5 of 2,000; with five, 4 and 6.
-    Dimensions nested in one another, such as cities in states, make fewer new groups: two add about 1.
+    Dimensions nested in one another, such as cities in states, make fewer new groups: two add about 1. Of 20,000 people
+    with five that are not nested and three that are, it would be 4.
 
     Attributes:
         people: the file has fewer.
@@ -140,7 +141,7 @@ class Limit(NamedTuple):
 def limit_of(survey: Survey) -> Limit | None:
     """The limit on the dimensions of a survey, if it has few people."""
     people = len(survey.middle) if survey.counts is None else int(survey.counts.sum())
-    limits = Limit(SMALL_FILE, 2, 0), Limit(MIDDLING_FILE, 3, 2)
+    limits = Limit(SMALL_FILE, 2, 0), Limit(MIDDLING_FILE, 3, 2), Limit(LARGE_FILE, 4, 3)
     return next((limit for limit in limits if people < limit.people), None)
 
 

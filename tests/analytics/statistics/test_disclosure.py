@@ -26,7 +26,7 @@ from analytics.view import View
 from tests import builders
 from tests.builders import table_rows
 
-SMALL_FILE, MIDDLING_FILE = disclosure.SMALL_FILE, disclosure.MIDDLING_FILE
+SIZES = {name: getattr(disclosure, name) for name in ("SMALL_FILE", "MIDDLING_FILE", "LARGE_FILE")}
 CITIES, ROLES, LEVELS = ("Agra", "Goa", "Pune"), ("Clerk", "Typist"), ("Fresher", "1–2 years")
 ROLL = Provenance("Pay roll", "a firm", "yours")
 
@@ -35,8 +35,8 @@ ROLL = Provenance("Pay roll", "a firm", "yours")
 def lattice_alone() -> Iterator[None]:
     """No file is small, so that a few people show what holds for many."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(disclosure, "SMALL_FILE", 0)
-        patch.setattr(disclosure, "MIDDLING_FILE", 0)
+        for name in SIZES:
+            patch.setattr(disclosure, name, 0)
         yield
 
 
@@ -448,7 +448,7 @@ def test_a_file_with_several_rows_for_each_person_is_not_shared() -> None:
 def test_a_small_file_is_divided_by_two_dimensions_that_are_not_parts_of_each_other(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(disclosure, "SMALL_FILE", SMALL_FILE)
+    monkeypatch.setattr(disclosure, "SMALL_FILE", SIZES["SMALL_FILE"])
     draw = np.random.default_rng(2)
 
     def roll(people: int, *names: str) -> Survey:
@@ -464,9 +464,9 @@ def test_a_small_file_is_divided_by_two_dimensions_that_are_not_parts_of_each_ot
         return builders.survey(pay, name="x", provenance=ROLL, **{name: columns[name] for name in names})
 
     all_dimensions = ("years", "grade", "experience", "city", "role")
-    small = disclosure.protect(roll(SMALL_FILE - 1, *all_dimensions))
+    small = disclosure.protect(roll(SIZES["SMALL_FILE"] - 1, *all_dimensions))
     assert set(small.dimensions) == {"experience", "role"}
-    assert set(disclosure.protect(roll(SMALL_FILE, *all_dimensions)).dimensions) == set(all_dimensions)
+    assert set(disclosure.protect(roll(SIZES["SMALL_FILE"], *all_dimensions)).dimensions) == set(all_dimensions)
     # Years are parts of experience, so they would divide nothing further; without experience they may.
     assert set(disclosure.protect(roll(400, "years", "experience")).dimensions) == {"experience"}
     assert set(disclosure.protect(roll(400, "grade", "years", "city")).dimensions) == {"grade", "city"}
@@ -478,7 +478,7 @@ def test_a_middling_file_is_divided_by_three_dimensions_and_two_that_are_nested_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A column of one value divides nothing, and the same column under another name nothing further."""
-    monkeypatch.setattr(disclosure, "MIDDLING_FILE", MIDDLING_FILE)
+    monkeypatch.setattr(disclosure, "MIDDLING_FILE", SIZES["MIDDLING_FILE"])
     people = 2000
     draw = np.random.default_rng(4)
     years = draw.integers(0, 4, people)
@@ -505,8 +505,22 @@ def test_a_middling_file_is_divided_by_three_dimensions_and_two_that_are_nested_
     }
 
 
+@pytest.mark.parametrize(("people", "dimensions"), [(1_999, 2), (2_000, 3), (19_999, 3), (20_000, 4), (100_000, 5)])
+def test_the_more_people_the_more_independent_dimensions(
+    people: int, dimensions: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, size in SIZES.items():
+        monkeypatch.setattr(disclosure, name, size)
+    draw = np.random.default_rng(5)
+    columns = [
+        Dimension(name, name, ("A", "B"), draw.integers(0, 2, people, np.uint8)) for name in ("a", "b", "c", "d", "e")
+    ]
+    roll = Survey.build(name="x", provenance=ROLL, low=np.arange(people) + 9_000, dimensions=columns)
+    assert len(disclosure.protect(roll).dimensions) == dimensions
+
+
 def test_a_small_file_keeps_what_leaves_rows_out_unless_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(disclosure, "SMALL_FILE", SMALL_FILE)
+    monkeypatch.setattr(disclosure, "SMALL_FILE", SIZES["SMALL_FILE"])
     exact, _ = survey(dict.fromkeys(product(CITIES, ROLES, LEVELS), 20))
     doubtful = Dimension.of("doubt", "Doubt", ["plausible"] * 200 + ["doubtful"] * 40)
     exact = replace(
@@ -521,7 +535,7 @@ def test_a_small_file_keeps_what_leaves_rows_out_unless_asked_for(monkeypatch: p
 
 def test_a_column_of_one_frequent_value_is_none_of_the_two(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three typists among 397 clerks: whose role is named has one role."""
-    monkeypatch.setattr(disclosure, "SMALL_FILE", SMALL_FILE)
+    monkeypatch.setattr(disclosure, "SMALL_FILE", SIZES["SMALL_FILE"])
     people = pd.DataFrame({"role": ["Clerk"] * 397 + ["Typist"] * 3})
     pay = np.random.default_rng(3).lognormal(10, 0.4, 400)
     columns = {"role": people["role"].tolist(), "city": ["Agra", "Pune"] * 200, "level": ["A", "A", "B", "B"] * 100}
