@@ -125,7 +125,7 @@ class Limit(NamedTuple):
     payrolls of 5,000 have, `tests.benchmarks.disclosure` guesses 1 in 100 more within 5 % than the smallest group of
     each would give away; of 1,000 people 3. With four it would be 3 of 5,000 and 4 to 5 of 2,000; with five, 4 and 6.
     Dimensions nested in one another, such as cities in states, make fewer new groups: two add about 1. Of 20,000 people
-    with five that are not nested and three that are, it would be 4.
+    with five that are not nested and three that are, it would be 4; with four and three, 3.
 
     Attributes:
         people: the file has fewer.
@@ -141,7 +141,7 @@ class Limit(NamedTuple):
 def limit_of(survey: Survey) -> Limit | None:
     """The limit on the dimensions of a survey, if it has few people."""
     people = len(survey.middle) if survey.counts is None else int(survey.counts.sum())
-    limits = Limit(SMALL_FILE, 2, 0), Limit(MIDDLING_FILE, 3, 2), Limit(LARGE_FILE, 4, 3)
+    limits = Limit(SMALL_FILE, 2, 0), Limit(MIDDLING_FILE, 3, 2), Limit(LARGE_FILE, 4, 2)
     return next((limit for limit in limits if people < limit.people), None)
 
 
