@@ -341,7 +341,7 @@ class Dimension:
         cells = self.members()
         return np.repeat(np.arange(len(cells)), [len(cell) for cell in cells]), np.array([*chain(*cells)], np.intp)
 
-    def take(self, rows: NDArray[np.integer]) -> Dimension:
+    def take(self, rows: NDArray[np.integer] | slice) -> Dimension:
         """The same dimension for some rows, in the given order."""
         return Dimension(self.name, self.title, self.values, self.codes[rows], self.cells, self.ordered)
 
@@ -384,7 +384,7 @@ class RowCount:
 class _SelectedDimensions(Mapping[str, Dimension]):
     """Dimensions of some rows, each selected on first use: most questions need few of them."""
 
-    def __init__(self, dimensions: Mapping[str, Dimension], rows: NDArray[np.integer]) -> None:
+    def __init__(self, dimensions: Mapping[str, Dimension], rows: NDArray[np.integer] | slice) -> None:
         self._all, self._rows = dimensions, rows
         self._columns: dict[str, Dimension] = {}
 
@@ -423,7 +423,7 @@ class SortedRows:
         """The weight or the count of each row; 1 without either."""
         return self.weights if self.counts is None else self.counts.astype(np.float64)
 
-    def take(self, rows: NDArray[np.integer]) -> SortedRows:
+    def take(self, rows: NDArray[np.integer] | slice) -> SortedRows:
         """Select rows by ascending position; a row can be repeated."""
         return SortedRows(
             pay=self.pay[rows],
@@ -650,15 +650,9 @@ class Survey:
         pay: NDArray[np.float64] = getattr(self, measure)
         # Missing pay sorts last, so the rows that state the middle come first in every column.
         row_count = len(pay) - int(np.isnan(pay).sum())
-        if measure == "middle":
-            return SortedRows(
-                pay[:row_count],
-                self.dimensions,
-                counts=None if self.counts is None else self.counts[:row_count],
-                weights=None if self.weights is None else self.weights[:row_count],
-                clusters=None if self.clusters is None else self.clusters[:row_count],
-            )
         unsorted = SortedRows(pay, self.dimensions, self.counts, self.weights, self.clusters)
+        if measure == "middle":
+            return replace(unsorted.take(slice(row_count)), dimensions=self.dimensions)
         sorted_rows = unsorted.take(np.argsort(pay)[:row_count])
         return replace(
             sorted_rows, dimensions=dict(sorted_rows.dimensions)

@@ -61,9 +61,8 @@ _log = logging.getLogger("vetan")
 @asynccontextmanager
 async def lifespan(_: object) -> AsyncGenerator[None]:
     """The background tasks that run as long as the server."""
-    logging.getLogger("uvicorn.error").setLevel(
-        logging.ERROR
-    )  # it would write a line about each request it cannot read
+    # Below errors, uvicorn logs a line about each request that it cannot read.
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     streamlit_internals.keep_uploads_in_memory(2 * config.get_option("server.maxUploadSize") * 1024**2)
     streamlit_internals.limit_heads(LONGEST_HEAD, MOST_LINES)
     streamlit_internals.limit_incoming_messages(LARGEST_MESSAGE, limit_frames)
